@@ -246,7 +246,7 @@ class Reading(Struct, frozen=True):
     damage: str = ""
     """Why not the file itself was read but a copy that is written anew; empty of a sound file."""
     level: tuple[LevelNumbers, ...] = ()
-    """Told from words and places alone, without rows; empty where nobody looked."""
+    """Told from words and places alone, without rows; empty where nobody asked for it."""
 
 
 class Abstention(StrEnum):

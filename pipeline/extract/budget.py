@@ -54,8 +54,8 @@ class Progress:
         self.ended = self.pages = 0
         """Of so many pages so many have ended, those of all passes taken together."""
 
-    def take(self, written: bytes) -> None:
-        """Take what the child has written into its pipe."""
+    def feed(self, written: bytes) -> None:
+        """Take in what the child has written into its pipe."""
         self._written += written
         whole = len(self._written) // STATE.size * STATE.size
         for ended, pages in STATE.iter_unpack(self._written[:whole]):

@@ -100,7 +100,7 @@ Place: TypeAlias = Callable[[Bbox], Bbox]
 """From a box as camelot reads a page (y upwards) to that on the page as shown."""
 
 
-class _Meanings(dict[bytes, str]):
+class _UnmappedAsUnreadable(dict[bytes, str]):
     """What glyphs mean, by code; U+FFFD where their font does not say it.
 
     playa would give the bare code, which may be that of another digit.
@@ -118,7 +118,7 @@ class _HonestMap(ToUnicodeMap):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bytes2unicode = _Meanings()
+        self.bytes2unicode = _UnmappedAsUnreadable()
 
 
 # Fonts and font files make their maps by these names.
@@ -128,7 +128,7 @@ playa.cmapdb.ToUnicodeMap = playa.fontprogram.ToUnicodeMap = _HonestMap  # type:
 class CamelotEngine(Engine):
     """Reads with camelot: its text lines, in the tables that it finds."""
 
-    def parts(self, path: Path) -> Iterator[Reading]:
+    def parts(self, path: Path, *, places: bool = False) -> Iterator[Reading]:
         """Yield what each page has, when all are read; at the end what is of no page.
 
         Raises:

@@ -123,7 +123,7 @@ def _result(path: Path, request: dict[str, Any]) -> Iterator[Any]:
 
         engine = load_engine(request["engine"])
         begin_pages(pages)
-        yield from checked_parts(engine.parts(path), path, pages)
+        yield from checked_parts(engine.parts(path, places=request["places"]), path, pages)
 
 
 if __name__ == "__main__":

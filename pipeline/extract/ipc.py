@@ -90,8 +90,8 @@ class Answer(Generic[Part]):
         self._parts: list[Part] = []
         self._has_ended = False
 
-    def take(self, chunk: bytes) -> None:
-        """Take some more bytes.
+    def feed(self, chunk: bytes) -> None:
+        """Take in some more bytes.
 
         Raises:
             UnreadableDocumentError: that they are; an EngineLimitError where they are no answer.

@@ -4,7 +4,7 @@ glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,7 +15,6 @@ from pipeline.errors import BrokenPdfError
 from pipeline.extract.engine import Engine
 from pipeline.extract.layout.document import pages_to_rows
 from pipeline.extract.layout.geometry import Page
-from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.omissions import omission_notes, with_omissions
 from pipeline.extract.packed import PageStore
@@ -37,14 +36,14 @@ class OwnEngine(Engine):
 
     name: ClassVar[str]
 
-    def parts(self, path: Path) -> Iterator[Reading]:
+    def parts(self, path: Path, *, places: bool = False) -> Iterator[Reading]:
         """Yield what each page has, when all are seen; at the end what is of no page.
 
         Raises:
             BrokenPdfError: pdfium cannot open the file or one of its pages, or the source cannot.
         """
         seen: list[SeenPage] = []
-        level = PageStore(_Level)
+        level, numbers_beside_names = PageStore(_Level), _witness(places)
 
         def pages() -> Iterator[Page]:
             for page, more in read_pages(document, source):
@@ -97,6 +96,15 @@ def _version(source: str) -> str:
         return VERSION
     info = pypdfium2.version
     return f"pypdfium2 {info.PYPDFIUM_INFO}, pdfium {info.PDFIUM_INFO}"
+
+
+def _witness(places: bool) -> Callable[[Iterable[Page]], _Level]:
+    """Return what tells of the numbers beside names, and loads the register; nothing if unasked."""
+    if not places:
+        return lambda _: ()
+    from pipeline.extract.layout.level_numbers import numbers_beside_names
+
+    return numbers_beside_names
 
 
 def _numbered(placed: Sequence[PlacedRow], page: SeenPage) -> list[_NumberedRow]:

@@ -72,8 +72,17 @@ class Limits(Struct, frozen=True):
 DEFAULT = Limits()
 
 
-def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = None) -> Reading:
+def read(
+    path: Path,
+    engine: str,
+    limits: Limits = DEFAULT,
+    name: str | None = None,
+    *,
+    places: bool = False,
+) -> Reading:
     """Read one PDF with the engine of that name; errors call the document `name`, if given.
+
+    With `places`, which numbers stand level with whose name is told too (see `Engine.parts`).
 
     Raises:
         UnknownEngineError: no engine has that name.
@@ -86,7 +95,8 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
         ResourceError: it died where it was given less than its limits allow.
     """
     check_engine_name(engine)
-    return whole_reading(_ask({"do": "read", "engine": engine}, Reading, path, limits, name))
+    request = {"do": "read", "engine": engine, "places": places}
+    return whole_reading(_ask(request, Reading, path, limits, name))
 
 
 def draw(
@@ -182,7 +192,7 @@ def _collect(child: Child, progress: Progress, answer: ipc.Answer[Any], most_byt
     """Take the answer until all pipes close; return the end of standard error."""
     errors = bytearray()
     pipes = child.process.stdout, child.process.stderr, child.progress
-    takers = answer.take, errors.extend, progress.take
+    takers = answer.feed, errors.extend, progress.feed
     with selectors.DefaultSelector() as selector:
         for pipe, take in zip(pipes, takers, strict=True):
             assert pipe is not None

@@ -4,8 +4,8 @@ Readers repair what is damaged and stay silent about what they lost. But a PDF s
 each of its objects begins, how long its streams are and, for most of them, what their checksum is.
 So two questions are answered before anybody reads it:
 
-    parts -> doubt: is anything not as the file says it is?
-          -> loss:  may bytes be missing, or are only numbers wrong?
+    objects -> doubt: is anything not as the file says it is?
+            -> loss:  may bytes be missing, or are only numbers wrong?
 
 Bytes lost from an object move all that follows it; a number that is wrong moves nothing. So what
 the file says of places proves that all is there, as long as some of it holds. Where none does, it
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from mmap import mmap
 
-from pipeline.extract.parts import PACKED_TABLE, Found, Parts
+from pipeline.extract.pdf_objects import PACKED_TABLE, Parts, PdfObject
 
 HEAD_BYTES = 1024
 NO_END = "no 'startxref ... %%EOF' at its end"
@@ -55,7 +55,7 @@ class Structure:
         return all((place, number) in self._listed for number, place in last.items())
 
     def streams_of_wrong_length(self) -> list[bytes]:
-        """Return the bytes of the streams of which whoever goes by their lengths has others."""
+        """Return the bytes of the streams whose declared length is wrong."""
         streams = [one for one in self._parts.objects if one.fault and one.packed != (0, 0)]
         return [self._parts.data[slice(*one.packed)].rstrip() for one in streams]
 
@@ -111,7 +111,9 @@ class Structure:
             yield f"nothing follows object {parts.objects[-1].number} that could be of its edition"
         if not parts.is_marked and not self._is_measured:
             yield NO_END
-        yield from (f"object {one.number}: {one.fault}" for one in parts.objects if one.is_torn)
+        yield from (
+            f"object {one.number}: {one.fault}" for one in parts.objects if one.is_checksum_wrong
+        )
         if len(BEGIN.findall(parts.data)) > len(parts.objects):
             yield "a stream holds what others could take for its objects"
         yield from self._missing() if self._is_telling else self._unproved()
@@ -146,9 +148,9 @@ class Structure:
         if not self._is_measured and not (self._is_in_place(last) and is_known):
             yield f"object {last.number} does not reach as far as it should"
 
-    def _is_whole_stream(self, one: Found) -> bool:
+    def _is_whole_stream(self, one: PdfObject) -> bool:
         """Return True for a stream that says of itself that nothing of its bytes is missing."""
-        return one.is_checked or (bool(one.gap) and one.gap == self._gap)
+        return one.is_checksum_right or (bool(one.gap) and one.gap == self._gap)
 
     @cached_property
     def _gap(self) -> bytes:
@@ -157,7 +159,7 @@ class Structure:
         usual = [gap for gap, count in gaps.items() if count == max(gaps.values())]
         return usual[0] if len(usual) == 1 else b""
 
-    def _leads_before(self, one: Found) -> bool:
+    def _leads_before(self, one: PdfObject) -> bool:
         end = self._parts.end
         return end is not None and end + self._shift < one.place
 
@@ -182,7 +184,7 @@ class Structure:
         """Where objects are said to begin; which is which may be wrong."""
         return {place for place, _ in self._parts.listed}
 
-    def _is_in_place(self, one: Found) -> bool:
+    def _is_in_place(self, one: PdfObject) -> bool:
         return one.place - self._shift in self._places
 
     @cached_property
@@ -220,7 +222,7 @@ class Structure:
         parts = self._parts
         texts = [one.text for one in parts.objects]
         for one in parts.objects:
-            if one.is_checked and PACKED_OBJECTS.search(one.text):
+            if one.is_checksum_right and PACKED_OBJECTS.search(one.text):
                 texts.append(zlib.decompress(parts.data[slice(*one.packed)]))
         return parts.top | {int(number) for text in texts for number in REFERENCE.findall(text)}
 

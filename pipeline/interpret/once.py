@@ -7,7 +7,7 @@ Value = TypeVar("Value")
 
 
 class once(Generic[Value]):  # noqa: N801  # read as the word for it, like `property`
-    """`functools.cached_property` without its lock, which Python 3.12 has not any more.
+    """`functools.cached_property` without its lock, which Python 3.12 has dropped.
 
     For what every row has; the lock took a fifth of the time of an interpretation.
     """

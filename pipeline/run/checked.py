@@ -176,7 +176,7 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> Compared:
     """
     with ThreadPoolExecutor(max_workers=len(engines) + 1) as pool:
         begun = {
-            engine: pool.submit(read_figures, path, name, engine)
+            engine: pool.submit(read_figures, path, name, engine, places=True)
             for engine in sorted(engines, key=LONGEST_FIRST.index)
         }
         looking = pool.submit(read_shapes, path, name) if len(engines) > 1 else None

@@ -28,8 +28,10 @@ def load_knowledge() -> None:
         messages(language)
 
 
-def read_figures(path: Path, name: str, engine: str) -> Interpretation:
+def read_figures(path: Path, name: str, engine: str, *, places: bool = False) -> Interpretation:
     """Read a PDF with one engine, in a child process, and understand its rows.
+
+    With `places` they can be held against where names and numbers stand (the check `lage`).
 
     Of an error its kind is logged: what it says ends the run, or is in the report.
 
@@ -38,7 +40,7 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     """
     started = time.monotonic()
     try:
-        reading = read(path, engine, name=name)
+        reading = read(path, engine, name=name, places=places)
         interpretation = interpret(reading, name)
     except UnreadableDocumentError as error:
         failed, seconds = type(error).__name__, seconds_since(started)

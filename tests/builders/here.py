@@ -36,7 +36,7 @@ def _read(
 ) -> tuple[int, bytes]:
     with _one_at_a_time:
         for part in child._answer(dict(request)):
-            reply.take(part)
+            reply.feed(part)
     return 0, b""
 
 

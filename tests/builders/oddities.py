@@ -428,13 +428,13 @@ def _make_cheap(patch: pytest.MonkeyPatch) -> None:
 def _remembering(function: Callable[..., Any]) -> Callable[..., Any]:
     known: dict[tuple[str, ...], Any] = {}
 
-    def remembered(given: Any, *more: Any) -> Any:
+    def remembered(given: Any, *more: Any, **named: Any) -> Any:
         path = getattr(given, "path", given)
         if not path.is_file():
-            return function(given, *more)
+            return function(given, *more, **named)
         key = hashlib.sha256(path.read_bytes()).hexdigest(), str(more[-1])
         if key not in known:
-            known[key] = function(given, *more)
+            known[key] = function(given, *more, **named)
         return known[key]
 
     return remembered

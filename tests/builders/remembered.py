@@ -14,18 +14,23 @@ from pipeline.model import Reading
 from tests.builders.shared import shared_value
 from tests.paths import SAMPLES
 
-_read: dict[tuple[str, str], Reading] = {}
+_read: dict[tuple[str, ...], Reading] = {}
 
 
 def read_once(
-    path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = None
+    path: Path,
+    engine: str,
+    limits: Limits = DEFAULT,
+    name: str | None = None,
+    *,
+    places: bool = False,
 ) -> Reading:
     """What the same bytes gave before; errors are not remembered."""
     if not path.is_file():
-        return read(path, engine, limits, name)
-    asked = hashlib.sha256(path.read_bytes()).hexdigest(), engine
+        return read(path, engine, limits, name, places=places)
+    asked = hashlib.sha256(path.read_bytes()).hexdigest(), engine, *(["places"] if places else [])
     if asked not in _read:
-        reading = partial(read, path, engine, limits, name)
+        reading = partial(read, path, engine, limits, name, places=places)
         known = path.parent == SAMPLES
         _read[asked] = shared_value("-".join(asked), reading) if known else reading()
     return _read[asked]

@@ -23,7 +23,7 @@ from pathlib import Path
 
 class Engine:
     name, version = "busy", "1"
-    def parts(self, path):
+    def parts(self, path, *, places=False):
         Path({note!r}).write_text(str(os.getpid()))
         while True:
             pass
@@ -35,7 +35,7 @@ from functools import partial
 from pipeline import cli
 from pipeline.extract import sandbox
 read = sandbox.read
-sandbox.read = lambda pdf, engine, name=None: read(pdf, "busy_engine:Engine", name=name)
+sandbox.read = lambda pdf, engine, **more: read(pdf, "busy_engine:Engine", **more)
 sys.argv[0] = "planungsrahmen"
 cli.main()
 """

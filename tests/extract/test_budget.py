@@ -32,7 +32,7 @@ def told(wait: Wait, *words: tuple[float, int, int]) -> Progress:
     progress = Progress(BUDGET, MOST)
     for seconds, ended, pages in words:
         wait(seconds)
-        progress.take(STATE.pack(ended, pages))
+        progress.feed(STATE.pack(ended, pages))
     return progress
 
 
@@ -78,7 +78,7 @@ def test_a_word_may_come_in_pieces() -> None:
     progress = Progress(BUDGET, MOST)
     words = STATE.pack(0, 9) + STATE.pack(1, 9) + STATE.pack(4, 9)
     for place in range(len(words)):
-        progress.take(words[place : place + 1])
+        progress.feed(words[place : place + 1])
     assert (progress.ended, progress.pages) == (4, 9)
 
 

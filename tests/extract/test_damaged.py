@@ -158,7 +158,7 @@ def test_a_checksum_proves_a_stream_where_it_is_looked_at(
     write: Write, blanks: int, is_proved: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A few bytes may unpack for hours: theirs is not, and their length is wrong."""
-    monkeypatch.setattr("pipeline.extract.parts.MOST_UNPACKED_BYTES", MEBIBYTE)
+    monkeypatch.setattr("pipeline.extract.pdf_objects.MOST_UNPACKED_BYTES", MEBIBYTE)
     text = zlib.compress(b" " * blanks + LINE, 1)
     node = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R%s>>" % FONT
     packed_text = b"<</Length 1/Filter/FlateDecode>>stream\n%s\nendstream" % text

@@ -120,7 +120,7 @@ def refused() -> pytest.RaisesExc[EngineLimitError]:
 def decode_as(kind: type[Any], answer: bytes, chunk: int = 1000) -> Any:
     taken: Answer[Any] = Answer(kind, PATH.name, "pdfium")
     for start in range(0, len(answer), chunk):
-        taken.take(answer[start : start + chunk])
+        taken.feed(answer[start : start + chunk])
     assert taken.size == len(answer)
     parts = taken.parts()
     return whole_reading(parts) if kind is Reading else parts[0]

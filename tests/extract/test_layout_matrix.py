@@ -54,7 +54,7 @@ def by(engine: type[OwnEngine], cases: Sequence[Case]) -> list[ParameterSet]:
 
 
 def read(case: Case, engine: type[OwnEngine] = PdfiumEngine) -> Interpretation:
-    reading = engine().read(MATRIX / "pdf" / case.file_name)
+    reading = engine().read(MATRIX / "pdf" / case.file_name, places=True)
     return interpret(reading, case.file_name)
 
 

@@ -52,7 +52,7 @@ def reading(**changes):
                        "tables": (), "outside": (row,)} | changes))
 
 class Engine:
-    def parts(self, path):
+    def parts(self, path, *, places=False):
         yield self.read(path)
     def read(self, path):
 """

@@ -85,7 +85,7 @@ def print_and_read(table: Table, paper: Paper, *, all_engines: bool) -> Compared
         paper.kind.printer(table, path, paper.kind.title)
         for engine in ALL_ENGINES if all_engines else (OWN_ENGINE,):
             try:
-                found.append(interpret(read(path, engine), path.name))
+                found.append(interpret(read(path, engine, places=True), path.name))
             except UnreadableDocumentError:
                 continue
     return compare(found) if found else None

@@ -92,7 +92,7 @@ def read_documents(paths: Sequence[Path], workers: int) -> list[ReadDocument]:
 def _read(path: Path, engine: str) -> Reading | None:
     """A reading in which a table is understood; None where there is none."""
     try:
-        reading = read(path, engine)
+        reading = read(path, engine, places=True)
         interpret(reading, path.name)
     except UnreadableDocumentError:
         return None

@@ -30,11 +30,11 @@ def _cheap() -> Iterator[None]:
         yield
 
 
-def _read_or_remembered(path: Path, name: str, engine: str) -> Interpretation:
+def _read_or_remembered(path: Path, name: str, engine: str, **more: bool) -> Interpretation:
     """What the same bytes gave before; errors are not remembered."""
     if not path.is_file():
-        return read_figures(path, name, engine)
+        return read_figures(path, name, engine, **more)
     asked = hashlib.sha256(path.read_bytes()).hexdigest(), name, engine
     if asked not in _read:
-        _read[asked] = read_figures(path, name, engine)
+        _read[asked] = read_figures(path, name, engine, **more)
     return _read[asked]

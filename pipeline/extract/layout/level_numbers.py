@@ -36,14 +36,14 @@ NUMBER = re.compile(r"(\d[\d.'’]*)(?:,[\d–—−-]*)?[)*]*(?:€|EUR|Euro)?"
 DIGITS = re.compile(r"\d+")
 
 
-class _Meant(NamedTuple):
-    """A name or key on the page."""
+class _Mention(NamedTuple):
+    """Where a name or key of a municipality stands on the page."""
 
     gemeinde_ags: tuple[str, ...]
     words: tuple[Word, ...]
 
 
-_Beside = tuple[_Meant | None, str]
+_Neighbour = tuple[_Mention | None, str]
 """What a word is a part of, and else what it is as a number, "" if it is not one."""
 
 
@@ -64,8 +64,8 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
     def from_left(first: int, last: int) -> list[Word]:
         return sorted(words[first:last], key=attrgetter("x0"))
 
-    names: list[_Meant] = []
-    meant: dict[int, _Meant] = {}
+    names: list[_Mention] = []
+    meant: dict[int, _Mention] = {}
     beginnings = _beginnings()
     for word in sorted(words, key=attrgetter("x0")):
         if _spelt(word.text) not in beginnings or id(word) in meant:
@@ -75,7 +75,7 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
             meant |= {id(part): found for part in found.words}
 
     @cache
-    def beside(first: int, last: int) -> list[_Beside]:
+    def beside(first: int, last: int) -> list[_Neighbour]:
         level = ((meant.get(id(word)), word.text) for word in from_left(first, last))
         return [(owner, "" if owner else _whole_number(text)) for owner, text in level]
 
@@ -85,7 +85,7 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
             yield LevelNumbers(page.number, name.gemeinde_ags, span, numbers)
 
 
-def _numbers_of(name: _Meant, beside: Sequence[_Beside]) -> tuple[str, ...]:
+def _numbers_of(name: _Mention, beside: Sequence[_Neighbour]) -> tuple[str, ...]:
     """Return the numbers up to the next municipality's name or key, on the left and on the right.
 
     `beside` has each word that is level with the name, from left to right.
@@ -130,11 +130,11 @@ def _as_one(run: Sequence[Word]) -> Word:
     return replace(run[0], text=text, y0=y0, x1=run[-1].x1, y1=y1)
 
 
-def _name(first: Word, level: Iterable[Word]) -> _Meant | None:
+def _name(first: Word, level: Iterable[Word]) -> _Mention | None:
     """Return whom a text names that begins with a word; the longest name counts."""
     known, beginnings, gap = _known(), _beginnings(), WORD_GAP * _height(first)
     run, text = [first], _spelt(first.text)
-    found = _Meant(known[text], (first,)) if text in known else None
+    found = _Mention(known[text], (first,)) if text in known else None
     for word in level:
         if word.x0 <= run[-1].x0 or word.x0 - run[-1].x1 < -gap:
             continue
@@ -143,7 +143,7 @@ def _name(first: Word, level: Iterable[Word]) -> _Meant | None:
             break
         run.append(word)
         if text in known:
-            found = _Meant(known[text], tuple(run))
+            found = _Mention(known[text], tuple(run))
     return found
 
 

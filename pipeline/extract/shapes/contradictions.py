@@ -30,7 +30,7 @@ SPECK = 0.4
 CLEARLY = 0.55
 """A shape is that of another character where that is so much nearer than its own."""
 CLEARLY_BOTH = 0.75
-"""The same where the other one's shape in that font is another's too, and so on in a ring."""
+"""The same where digits are swapped in a cycle: the other's shape is a third's, and so on."""
 
 ROWS, COLUMNS = 16, 12
 BLUR = 1.0
@@ -52,14 +52,16 @@ Verdict: TypeAlias = str | Abstention | None
 
 
 def find_contradictions(
-    glyphs: Sequence[Glyph], totals: Mapping[Kind, int], usual: Callable[[], Sequence[Named]]
+    glyphs: Sequence[Glyph],
+    printed_counts: Mapping[Kind, int],
+    usual: Callable[[], Sequence[Named]],
 ) -> DigitShapes:
     """Hold all digits of a document against each other.
 
-    Other characters are among the glyphs to know their shapes; `totals` says how many of each kind
-    there are. `usual` paints the usual shapes of characters, where they are needed.
+    Other characters are among the glyphs to know their shapes; `printed_counts` says how many of
+    each kind there are. `usual` paints the usual shapes of characters, where they are needed.
     """
-    shapes = _Shapes([glyph for glyph in glyphs if not glyph.hindrance], totals, usual)
+    shapes = _Shapes([glyph for glyph in glyphs if not glyph.hindrance], printed_counts, usual)
     digits = [glyph for glyph in glyphs if glyph.is_digit]
     abstained: Counter[Abstention] = Counter()
     contradictions: list[MisshapenDigit] = []
@@ -96,11 +98,11 @@ class _Shapes:
     def __init__(
         self,
         sound: Sequence[Glyph],
-        totals: Mapping[Kind, int],
+        printed_counts: Mapping[Kind, int],
         usual: Callable[[], Sequence[Named]],
     ) -> None:
         self._paint_usual = usual
-        self._names = _names(sound, totals)
+        self._names = _names(sound, printed_counts)
         self._fonts = _fonts(glyph for glyph in sound if glyph.is_digit)
         self._verdicts: dict[tuple[str, str, Picture], Verdict] = {}
 
@@ -188,7 +190,9 @@ def _is_flat(glyph: Glyph, picture: Picture) -> bool:
     return glyph.width >= FLAT * glyph.height and picture[1] >= FLAT * picture[0]
 
 
-def _names(sound: Iterable[Glyph], totals: Mapping[Kind, int]) -> Mapping[Picture, Counter[str]]:
+def _names(
+    sound: Iterable[Glyph], printed_counts: Mapping[Kind, int]
+) -> Mapping[Picture, Counter[str]]:
     """Return how often each picture is said to be which character.
 
     Of characters that are not digits only some are painted; all of a kind are taken for such.
@@ -198,7 +202,7 @@ def _names(sound: Iterable[Glyph], totals: Mapping[Kind, int]) -> Mapping[Pictur
         (glyph.character, glyph.manner, _seen(glyph)) for glyph in sound if not glyph.is_digit
     }
     for character, manner, picture in others:
-        names[picture][character] += totals[character, manner]
+        names[picture][character] += printed_counts[character, manner]
     for glyph in sound:
         if glyph.is_digit:
             names[_seen(glyph)][glyph.character] += len(glyph.shown)

@@ -61,8 +61,8 @@ def look_at_digits(path: Path) -> DigitShapes:
                 with _page(document, number, path) as parts:
                     pages[number] = page_glyphs(painter, parts, scale, closely=closely)
             glyphs, kinds = zip(*pages.values(), strict=True)
-            totals: Counter[Kind] = sum(kinds, Counter())
-            return find_contradictions(list(chain(*glyphs)), totals, _usual_pictures)
+            printed_counts: Counter[Kind] = sum(kinds, Counter())
+            return find_contradictions(list(chain(*glyphs)), printed_counts, _usual_pictures)
 
         shapes = judge(range(1, len(document) + 1), closely=False)
         # What nobody sees is no contradiction.

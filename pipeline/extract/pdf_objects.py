@@ -46,7 +46,7 @@ ENTRY = re.compile(rb"(\d{10})\s+\d{5}\s+([fn])")
 NUMBERS = re.compile(rb"/(Size|W|Index|Predictor)\s*\[?\s*((?:\d{1,10}\s*)+)")
 
 
-class Found(NamedTuple):
+class PdfObject(NamedTuple):
     """An object, where it was found."""
 
     place: int
@@ -57,9 +57,9 @@ class Found(NamedTuple):
     """Where the bytes of a stream are."""
     fault: str = ""
     """What of it is not as it says of itself."""
-    is_checked: bool = False
+    is_checksum_right: bool = False
     """Whether the checksum of a stream says that its bytes are those that were written."""
-    is_torn: bool = False
+    is_checksum_wrong: bool = False
     """Whether it says that they are not."""
     gap: bytes = b""
     """What stands between the length of a stream and its end: a line's end, as the writer has it.
@@ -82,7 +82,7 @@ class Parts:
         """Where it says that a cross-reference begins."""
         self.is_marked = bool(end[2] if end else data.find(b"%%EOF", max(0, self.end_place)) >= 0)
         """Whether the mark of an end follows it."""
-        self.objects: list[Found] = []
+        self.objects: list[PdfObject] = []
         self.strays: list[int] = []
         """Where bytes are that belong to no part."""
         self.sections: list[int] = []
@@ -165,12 +165,14 @@ class Parts:
         inside = STREAM_OR_OBJECT.search(self.data, begin, end)
         text = self.data[begin : inside.start() if inside else end]
         if inside and inside.lastgroup == "stream":
-            return self._take_stream(Found(place, number, text), inside.end())
-        self.objects.append(Found(place, number, text, fault="it does not end" if inside else ""))
+            return self._take_stream(PdfObject(place, number, text), inside.end())
+        self.objects.append(
+            PdfObject(place, number, text, fault="it does not end" if inside else "")
+        )
         return begin + len(text) if inside else end + len(b"endobj")
 
-    def _take_stream(self, found: Found, begin: int) -> int:
-        fault, gap, least, is_torn, is_checked = "", b"", begin, False, False
+    def _take_stream(self, found: PdfObject, begin: int) -> int:
+        fault, gap, least, is_checksum_wrong, is_checksum_right = "", b"", begin, False, False
         checked = self._checksum_of(found.text)
         if length := LENGTH.search(found.text):
             said = begin + int(length[1])
@@ -180,16 +182,18 @@ class Parts:
             checked = checked if said > begin else None
         if checked:
             packed_end = (_end_of_text if checked[1] else _end_of_packed)(self.data, begin)
-            is_torn, is_checked = packed_end is None, bool(packed_end)
+            is_checksum_wrong, is_checksum_right = packed_end is None, bool(packed_end)
             least = max(least, packed_end or begin)
-            fault = "its checksum is wrong" if is_torn else fault
+            fault = "its checksum is wrong" if is_checksum_wrong else fault
         end = self.data.find(b"endstream", least)
         if end < 0:
             self.strays.append(found.place)
             return len(self.data)
-        found = Found(*found[:3], (begin, end), fault, is_checked, is_torn, gap)
+        found = PdfObject(
+            *found[:3], (begin, end), fault, is_checksum_right, is_checksum_wrong, gap
+        )
         self.objects.append(found)
-        if PACKED_TABLE.search(found.text) and not is_torn:
+        if PACKED_TABLE.search(found.text) and not is_checksum_wrong:
             self._take_packed_table(found)
         followed = END_OF_OBJECT.match(self.data, end)
         return followed.end() if followed else end + len(b"endstream")
@@ -200,12 +204,12 @@ class Parts:
         is_plain = not self._is_encrypted or PACKED_TABLE.search(text)
         return CHECKED.search(text) if is_plain and not IMAGE.search(text) else None
 
-    def _take_packed_table(self, found: Found) -> None:
+    def _take_packed_table(self, found: PdfObject) -> None:
         self.sections.append(found.place)
         self._take_pointers(found.text)
         told = {key: [*map(int, numbers.split())] for key, numbers in NUMBERS.findall(found.text)}
         content = self.data[slice(*found.packed)]
-        content = zlib.decompress(content) if found.is_checked else content
+        content = zlib.decompress(content) if found.is_checksum_right else content
         kind_bytes, place_bytes, *_ = widths = told.get(b"W", [0, 0, 0])
         unpack = _rows_from_differences if told.get(b"Predictor", [1])[0] > 1 else _rows
         spans = told.get(b"Index") or [0, *told.get(b"Size", [0])]
