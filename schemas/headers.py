@@ -108,6 +108,11 @@ def role_of_header(text: str, among: Collection[str] = ROLES) -> str | None:
     return max(ranked)[1] if ranked else None
 
 
+def is_mere_unit(text: str) -> bool:
+    """Return True if a title names its column by no more than a unit, or a word for a sum."""
+    return all(MODIFIERS.issuperset(wording) for _, wording, _ in _wordings_in(header_words(text)))
+
+
 def is_whole(text: str) -> bool:
     """Return True if a title calls its column the whole of others; one without words may be it."""
     words = header_words(text)

@@ -104,8 +104,6 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     betrag, parts, why = _find_amount(readable, rates, personen)
     if is_past(betrag.header):
         raise RoleError(f"the title {betrag.header!r} says that its amounts are those of before")
-    places = {column.index for column in numbers}
-    _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])
     roles = NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
     _refuse_halves_of_numbers(columns, roles)
     if personen is not None:
@@ -240,15 +238,6 @@ def _is_rather_by_title(amount: Column, other: Column) -> bool:
     if amount.role == "betrag":
         return is_older(other.header) and not is_older(amount.header)
     return other.role == "teilbetrag" != amount.role
-
-
-def _refuse_amount_elsewhere(betrag: Column, texts: Columns) -> None:
-    """Refuse a column of another title where what is titled as the amount is not among numbers."""
-    elsewhere = [c.header for c in texts if titles_in_order(c.header, ("betrag",))]
-    if elsewhere and betrag.header and (betrag.role != "betrag" or is_older(betrag.header)):
-        raise RoleError(
-            f"the title {elsewhere[0]!r} stands over no numbers, and {betrag.header!r} is not all"
-        )
 
 
 def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:

@@ -18,7 +18,7 @@ from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import BLANKS, CURRENCY, PERSONS, parse_gemeinde_ags
 from pipeline.interpret.numbers import NumberRoles, RoleError, number_roles
 from pipeline.model import ColumnRole, RowPlace
-from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
+from schemas.headers import NUMBER_ROLES, is_mere_unit, role_of_header, titles_in_order
 from schemas.names import UNREADABLE, load_gazetteer
 
 NAMED = 0.6
@@ -142,6 +142,7 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
         return None
     _refuse_unread_counts(c for c in unknown if c not in printed_numbers)
     numbers = number_roles(columns, printed_numbers)
+    _refuse_amount_elsewhere(numbers.betrag, [c for c in unknown if c not in printed_numbers])
     return Roles(name, key, kreis, numbers, frozenset([*titles, *lone_titles]), larger_areas)
 
 
@@ -213,11 +214,31 @@ def _refuse_unread_counts(columns: Iterable[Column]) -> None:
         numbered = [
             cell.text
             for cell in column.filled
-            if cell.text[0].isdecimal() or COUNT_BESIDE_WORDS.search(cell.text)
+            if cell.text[0].isdecimal()
+            or UNREADABLE in cell.text
+            or COUNT_BESIDE_WORDS.search(cell.text)
         ]
         if is_ours and column.is_filled and 2 * len(numbered) > len(column.filled):
             raise RoleError(
                 f"the numbers under {column.header!r} are unreadable, like {numbered[0]!r}"
+            )
+
+
+def _refuse_amount_elsewhere(betrag: Column, texts: Iterable[Column]) -> None:
+    """Refuse a table in which a column of anything but numbers is titled as the amount.
+
+    Units may stand next to their numbers, a title next to numbers that have none, and "more than
+    50.000 €" next to a title of more words.
+    """
+    is_full_title = betrag.role == "betrag" and not is_mere_unit(betrag.header)
+    for column in texts:
+        is_title_beside = not column.filled and not betrag.header
+        are_units = column.filled and all(cell.is_unit for cell in column.filled)
+        is_less = is_full_title and is_mere_unit(column.header)
+        if column.role == "betrag" and not (is_title_beside or are_units or is_less):
+            raise RoleError(
+                f"the title {column.header!r} stands over no numbers, and {betrag.header!r} is "
+                "another one"
             )
 
 

@@ -145,6 +145,18 @@ REFUSED: dict[str, tuple[Row, Write]] = {
             dotted(2 * r.betrag_eur),
         ),
     ),
+    "an amount of glyphs without a meaning beside one that is called as little": (
+        ("Betrag in Euro", "Euro"),
+        lambda r: ("\ufffd" * 6, dotted(half(r))),
+    ),
+    "an amount in words beside a part of it": (
+        ("Planungsrahmen in Euro", "Abschlag in Euro"),
+        lambda r: ("siehe Bescheid", dotted(half(r))),
+    ),
+    "numbers that the next column goes on": (
+        ("Planungsrahmen in Euro", ""),
+        lambda r: (str(r.betrag_eur // 1000), f"{r.betrag_eur % 1000:03d}"),
+    ),
     "a small titled amount beside a larger one": (
         ("Personen", "Betrag", "Soll"),
         lambda r: (str(r.personen), dotted(r.personen * 398), dotted(r.betrag_eur)),
