@@ -22,17 +22,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from pipeline.commands import WAREHOUSE
 from pipeline.errors import (
-    AmbiguousTownError,
     ExitCode,
-    KreisNamedError,
     NoSuchPageError,
     NotADayError,
     PlanungsrahmenError,
-    UnknownTownError,
     UnreadableDocumentError,
 )
 from pipeline.files import SCRATCH_PREFIX
 from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable, Span
+from pipeline.run.setup import OWN_ENGINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +42,6 @@ Box: TypeAlias = Bbox
 PdfSource: TypeAlias = str | os.PathLike[str] | bytes
 """A PDF: the path of a file, or its bytes."""
 
-ENGINE = "pdfium"
 BYTES_NAME = "the given bytes"
 """What messages call a document without a name."""
 SAID_ROWS = 5
@@ -242,7 +239,7 @@ def read_tables(pdf: PdfSource, pages: int | Iterable[int] | None = None) -> lis
 
     content, name = _content(pdf)
     with _file(content) as path:
-        reading = read(path, ENGINE, name=name)
+        reading = read(path, OWN_ENGINE, name=name)
     for note in reading.notes:
         warnings.warn(f"{name}: {note}", NotAmongTheTablesWarning, stacklevel=2)
     there = range(1, reading.page_count + 1)
@@ -292,7 +289,7 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
         raise ValueError(f"errors={errors!r}: choose 'raise' or 'warn'")
     content, name = _content(pdf)
     with _file(content) as path:
-        interpretation = read.read_figures(path, name, ENGINE)
+        interpretation = read.read_figures(path, name, OWN_ENGINE)
         identity = read.identify_document(interpretation)
     bad_rows = read.rows_in_error(interpretation)
     reasons = [row_error_line(error, name) for error in bad_rows]
@@ -446,20 +443,16 @@ def _day(given: date | str) -> date:
 
 def _gemeinde_key(typed: str) -> str:
     """Return the key of a municipality; a program means the one that has the name, or none."""
-    from schemas.register import load_register
     from schemas.search import find_gemeinde
 
     found = find_gemeinde(typed)
-    if found.kreise:
-        frame = f"newest().query({f'kreis_ags == {found.kreise[0].kreis_ags!r}'!r})"
-        raise KreisNamedError(typed, tuple(kreis.label for kreis in found.kreise), frame)
-    if not found.gemeinden:
-        raise UnknownTownError(typed)
-    key = found.gemeinden[0].gemeinde_ags
     if not (found.certain and found.named):
-        candidates = tuple(map(load_register().described, found.gemeinden))
-        raise AmbiguousTownError(typed, candidates, f"history({key!r})")
-    return key
+        raise found.failure(
+            typed,
+            lambda kreise: f"newest().query({f'kreis_ags == {kreise[0].kreis_ags!r}'!r})",
+            lambda key: f"history({key!r})",
+        )
+    return found.gemeinden[0].gemeinde_ags
 
 
 def _answer_frame(answer: "Answer") -> "pd.DataFrame":

@@ -29,6 +29,13 @@ PDF = "PDF"
 ASIDE = ".aside"
 """In the name of what was moved away; nothing reads it."""
 
+# Of files that a warehouse or a raw store has, those that messages name.
+DATABASE = f"{NAME}.duckdb"
+MARK = ".unpublished"
+HELD_REPORT = "bericht.md"
+DECISION = "decision.json"
+EVENTS = "events"
+
 _RAW_RECORD = re.compile(r"[0-9a-f]{64}\.json")
 
 _given: dict[str, Path] = {}
@@ -100,12 +107,12 @@ def mend(path: Path) -> str:
     places = {one.name: one for one in (above, folder, path)}
     if path.suffix == ".pdf":
         return "put the original file back there"
-    if path.name.startswith((f"{NAME}.duckdb", ".unpublished")):
+    if path.name.startswith((DATABASE, MARK)):
         rebuild = command("rebuild", warehouse=folder)
         return f"to build it anew from the snapshots, run: {rebuild}"
     if "snapshots" in (folder.name, above.name):
         return _mend_snapshot(path if folder.name == "snapshots" else folder)
-    if path.name == "decision.json":
+    if path.name == DECISION:
         return f"restore it from a copy; to decide anew, run: {move_away(path)}"
     if above.name == "held":
         anew = f"{move_away(folder)} && {command('ingest', PDF, warehouse=above.parent)}"
@@ -115,7 +122,7 @@ def mend(path: Path) -> str:
     if exports := places.get("exports"):
         anew = command("export", warehouse=exports.parent)
         return f"to write the exports anew, run: {anew}"
-    if folder.name == "events":
+    if folder.name == EVENTS:
         return "restore it from a copy, or remove it"
     if not _RAW_RECORD.fullmatch(path.name):
         return ""

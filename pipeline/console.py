@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.commands import PDF, REASON, command
+from pipeline.commands import DATABASE, HELD_REPORT, PDF, REASON, command
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Interpretation, RawTable, RowError, Zeile
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
 from pipeline.tabular import Record, csv_text, json_text
@@ -195,10 +195,10 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
     if summary.snapshot and warehouse:
-        lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
+        lines.append(f"  database {warehouse / DATABASE}")
     if summary.outcome == "held" and summary.held:
         folder = Path(summary.held)
-        lines.append(f"  held in {folder}; why, in full and with pictures: {folder / 'bericht.md'}")
+        lines.append(f"  held in {folder}; why, in full and with pictures: {folder / HELD_REPORT}")
         if summary.rows_if_accepted:
             accept = command("accept", folder.name, *REASON, warehouse=folder.parent.parent)
             lines.append(f"  to publish it all the same, having looked at it, run: {accept}")

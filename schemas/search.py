@@ -5,11 +5,12 @@ person sees which municipality was found, so here what is near is found too, and
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.errors import AmbiguousTownError, KreisNamedError, UnknownTownError, UsageError
 from schemas.names import ADDITION, letters, letters_and_dots, load_gazetteer, without_title
 from schemas.register import KEY_DIGITS, LAND, Gemeinde, Kreis, load_register
 
@@ -44,6 +45,25 @@ class Found:
     """Whether their key or name was typed, and no part of it, nor something similar."""
     kreise: tuple[Kreis, ...] = ()
     """The Kreise that it may name, where no municipality is called so."""
+
+    def failure(
+        self,
+        typed: str,
+        list_members: Callable[[Sequence[Kreis]], str],
+        ask_for: Callable[[str], str],
+    ) -> UsageError:
+        """Return the error to raise where what was typed does not tell which municipality is meant.
+
+        What to type instead depends on who asks: to list the municipalities of some Kreise, and to
+        ask for one by its key.
+        """
+        if self.kreise:
+            labels = tuple(kreis.label for kreis in self.kreise)
+            return KreisNamedError(typed, labels, list_members(self.kreise))
+        if not self.gemeinden:
+            return UnknownTownError(typed)
+        candidates = tuple(map(load_register().described, self.gemeinden))
+        return AmbiguousTownError(typed, candidates, ask_for(self.gemeinden[0].gemeinde_ags))
 
 
 def find_gemeinde(typed: str) -> Found:

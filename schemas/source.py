@@ -12,6 +12,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from pipeline.errors import WrongSettingsError
+from pipeline.model import Severity
 from schemas.settings import (
     Percent,
     Phrases,
@@ -33,7 +34,6 @@ LEAST_JUMP = 2
 """Times the amount before: at once, every amount would have jumped."""
 LEAST_RATE = 2
 """EUR a person: below this, two numbers of persons could round to one amount."""
-SEVERITIES = ("fehler", "warnung")
 
 
 class Download(Table, frozen=True):
@@ -168,9 +168,9 @@ class Source(Table, frozen=True):
     """Checks whose failure is not a "fehler"."""
     editions: Annotated[tuple[SourceEdition, ...], Meta(min_length=1)]
 
-    def severity(self, check: str) -> str:
-        """What a failure of this check means: "fehler" (held) unless the file says otherwise."""
-        return self.severities.get(check, "fehler")
+    def severity(self, check: str) -> Severity:
+        """What a failure of this check means: an error unless the file says otherwise."""
+        return Severity(self.severities.get(check, Severity.ERROR))
 
 
 @cache
@@ -195,8 +195,8 @@ def _contradictions(source: Source) -> Iterator[tuple[str, str, str]]:
     if len(set(ids)) < len(ids):
         yield "editions", f"the ids {', '.join(ids)}", "an id of its own for each"
     for check, severity in source.severities.items():
-        if severity not in SEVERITIES:
-            yield f"severities.{check}", repr(severity), " or ".join(map(repr, SEVERITIES))
+        if severity not in (known := [*map(str, Severity)]):
+            yield f"severities.{check}", repr(severity), " or ".join(map(repr, known))
     for number, edition in enumerate(source.editions, start=1):
         if edition.budget_eur < LEAST_RATE * edition.personen_gesamt:
             persons = f"each of the {edition.personen_gesamt} persons"

@@ -24,13 +24,13 @@ from typing import Any
 from msgspec import field
 from msgspec.structs import fields
 
-from pipeline.errors import BrokenPdfError, NotAPdfError, WarehouseDamagedError
+from pipeline.commands import EVENTS
+from pipeline.errors import BrokenPdfError, NotAPdfError
 from pipeline.files import (
-    find_regular,
+    check_hash,
     list_folder,
     locked,
     make_folder,
-    reading,
     sweep,
     write_file,
 )
@@ -47,7 +47,6 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 """The published document has well under one megabyte."""
 WAIT_SECONDS = 10.0
 EVENT_VERSION = 1
-FOLDER = "events"
 SUFFIX = ".json"
 CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """The header of an answer, and the one that turns it into a condition of the next question."""
@@ -104,7 +103,7 @@ def store_document(
     path, record_path = _places(raw_dir, sha256)
     with raw_lock(raw_dir):
         sweep(raw_dir)
-        if _find_bytes(path, sha256) is None:
+        if not check_hash(path, sha256, missing_ok=True):
             write_file(path, content)
         if known := find_document(raw_dir, sha256):
             return known
@@ -121,24 +120,16 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
         WarehouseDamagedError: its bytes are not those of its name, or the record is unreadable.
     """
     path, record_path = _places(raw_dir, sha256)
-    if (content := _find_bytes(path, sha256)) is None:
+    if not check_hash(path, sha256, missing_ok=True):
         return None
     stored = find_record(record_path, "the record of a document", StoredDocument)
-    return replace(stored, sha256=sha256, size_bytes=len(content)).at(path) if stored else None
+    size = path.stat().st_size
+    return replace(stored, sha256=sha256, size_bytes=size).at(path) if stored else None
 
 
 def raw_lock(folder: Path) -> AbstractContextManager[int]:
     """Be the only writer in a folder of the raw store within the block."""
     return locked(make_folder(folder) / ".lock", WAIT_SECONDS, lambda: "another process")
-
-
-def _find_bytes(path: Path, sha256: str) -> bytes | None:
-    expected = f"bytes of hash {sha256}"
-    with reading(path, expected):
-        content = find_regular(path)
-    if content is not None and (found := hashlib.sha256(content).hexdigest()) != sha256:
-        raise WarehouseDamagedError(path, expected, f"hash {found}")
-    return content
 
 
 def _places(raw_dir: Path, sha256: str) -> tuple[Path, Path]:
@@ -188,7 +179,7 @@ class FetchEvent(InUtc, frozen=True, kw_only=True):
 
 def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
     """Write an event and return it with its number."""
-    folder = raw_dir / FOLDER
+    folder = raw_dir / EVENTS
     with raw_lock(folder):
         sweep(folder)
         numbered = replace(event, number=max(_numbers(folder), default=0) + 1)
@@ -204,7 +195,7 @@ def fetch_events(raw_dir: Path) -> tuple[FetchEvent, ...]:
 
 def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
     """The events, newest first, each read when it is asked for."""
-    folder = raw_dir / FOLDER
+    folder = raw_dir / EVENTS
     for number in sorted(_numbers(folder), reverse=True):
         path = _path(folder, number)
         yield read_record(path, "the record of a fetch", FetchEvent, _from_record)

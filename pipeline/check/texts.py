@@ -83,9 +83,7 @@ def check(name: str) -> Callable[[Callable[Asked, Question]], Callable[Asked, Ch
 
 def graded(results: Iterable[CheckResult], source: Source) -> tuple[CheckResult, ...]:
     """The results with what their failure means to a source."""
-    return tuple(
-        replace(result, severity=Severity(source.severity(result.name))) for result in results
-    )
+    return tuple(replace(result, severity=source.severity(result.name)) for result in results)
 
 
 def say(sentence: str, /, **facts: object) -> Text:

@@ -9,17 +9,11 @@ from collections.abc import Sequence
 import click
 
 from pipeline.commands import command
-from pipeline.errors import (
-    AmbiguousTownError,
-    ExitCode,
-    KreisNamedError,
-    UnknownTownError,
-    UsageError,
-)
+from pipeline.errors import ExitCode
 from pipeline.tabular import json_text
 from schemas.names import load_gazetteer
-from schemas.register import Gemeinde, load_register
-from schemas.search import Found, find_gemeinde
+from schemas.register import Gemeinde, Kreis, load_register
+from schemas.search import find_gemeinde
 
 
 def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
@@ -46,7 +40,7 @@ def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
                 for one in found.gemeinden
             ]
             click.echo(json_text({"gesucht": typed, "kandidaten": candidates}), nl=False)
-        raise _uncertain(typed, found)
+        raise found.failure(typed, _list_members, _ask_for)
     first = found.gemeinden[0]
     if not found.named:
         click.echo(
@@ -56,17 +50,14 @@ def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
     return first
 
 
-def _uncertain(typed: str, found: Found) -> UsageError:
-    if found.kreise:
-        keys = ", ".join(f"'{kreis.kreis_ags}'" for kreis in found.kreise)
-        members = f"SELECT gemeinde_name FROM planungsrahmen WHERE kreis_ags IN ({keys})"
-        labels = tuple(kreis.label for kreis in found.kreise)
-        return KreisNamedError(typed, labels, f'{command("query")} "{members}"')
-    if not found.gemeinden:
-        return UnknownTownError(typed)
-    name = str(click.get_current_context().info_name)
-    candidates = tuple(map(load_register().described, found.gemeinden))
-    return AmbiguousTownError(typed, candidates, command(name, found.gemeinden[0].gemeinde_ags))
+def _list_members(kreise: Sequence[Kreis]) -> str:
+    keys = ", ".join(f"'{kreis.kreis_ags}'" for kreis in kreise)
+    members = f"SELECT gemeinde_name FROM planungsrahmen WHERE kreis_ags IN ({keys})"
+    return f'{command("query")} "{members}"'
+
+
+def _ask_for(key: str) -> str:
+    return command(str(click.get_current_context().info_name), key)
 
 
 def _ask(gemeinden: Sequence[Gemeinde]) -> Gemeinde:

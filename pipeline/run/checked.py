@@ -19,7 +19,7 @@ from pipeline.logs import begin_step, log_event
 from pipeline.manifest import Document, DocumentReading, Manifest
 from pipeline.model import CheckResult, LeftOut
 from pipeline.run.read import read_figures, read_shapes
-from pipeline.run.setup import ALL_ENGINES
+from pipeline.run.setup import ALL_ENGINES, LONGEST_FIRST
 from pipeline.store.comparison import Rereading, compare_reading, hash_frame, load_previous_edition
 from pipeline.store.held import was_contested
 from pipeline.store.history import SnapshotStatus, readings_of
@@ -29,9 +29,6 @@ from schemas.corrections import Correction, load_corrections
 from schemas.press import load_press
 from schemas.register import load_register
 from schemas.source import load_source
-
-LONGEST_FIRST = ("pdfplumber", "camelot", "pdfium")
-"""The engines in the order in which they are begun."""
 
 
 @dataclass(frozen=True)

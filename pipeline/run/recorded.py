@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from os.path import realpath
 from pathlib import Path
 
+from pipeline.commands import EVENTS
 from pipeline.errors import (
     ExitCode,
     PlanungsrahmenError,
@@ -90,6 +91,6 @@ def check_apart(root: Path, raw_dir: Path) -> None:
     """
     warehouse, raw = Warehouse(Path(realpath(root))), Path(realpath(raw_dir))
     own = (warehouse.snapshots, warehouse.held, warehouse.runs, warehouse.exports)
-    of_raw = (raw, raw / "events")
+    of_raw = (raw, raw / EVENTS)
     if warehouse.root in of_raw or any(raw.is_relative_to(folder) for folder in own):
         raise SharedFolderError(root, raw_dir)

@@ -7,6 +7,8 @@ from pathlib import Path
 OWN_ENGINE = "pdfium"
 ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
 """Whom to ask, first whose rows to take."""
+LONGEST_FIRST = ("pdfplumber", "camelot", OWN_ENGINE)
+"""The same in the order in which they are begun."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from pipeline.commands import REASON, command
+from pipeline.commands import HELD_REPORT, REASON, command
 from pipeline.files import read_regular
 from pipeline.publish.edition import FOLDER_ON_PAGE, INDEX
 from pipeline.run.look import list_snapshots
 from pipeline.store.held import waiting_runs
+from pipeline.store.history import Status
 from pipeline.store.runs import RunRecord, read_run_records
 from pipeline.store.warehouse import Warehouse, existing_warehouse
 from pipeline.tabular import json_text
@@ -59,7 +60,7 @@ def read_status(root: Path, now: datetime | None = None) -> WarehouseStatus:
         NoWarehouseError: there is no warehouse.
     """
     warehouse = existing_warehouse(root)
-    current = [one for one in list_snapshots(root) if one["status"] == "aktuell"]
+    current = [one for one in list_snapshots(root) if one["status"] == Status.AKTUELL]
     newest = current[0] if current else {}
     runs = read_run_records(warehouse)
     tries = [run for run in runs if run.command in TRIES]
@@ -108,7 +109,7 @@ def _lines(status: WarehouseStatus, warehouse: Warehouse) -> Iterator[tuple[str,
         yield "held", "none that waits for a person"
     for id in status.held:
         accept = command("accept", id, *REASON, warehouse=warehouse.root)
-        why = f"why is in {warehouse.held / id / 'bericht.md'}"
+        why = f"why is in {warehouse.held / id / HELD_REPORT}"
         yield "held", f"{id}: {why}; to publish it all the same, run: {accept}"
     if status.held_for_good:
         yield "", f"nothing to decide about: {', '.join(status.held_for_good)}"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.commands import DECISION, HELD_REPORT
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import list_folder, new_folder, read_regular, write_file
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, read_record, record_bytes
@@ -35,7 +36,6 @@ from pipeline.values import facts_of
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
 REPORT_NAME = "report.json"
-DECISION_NAME = "decision.json"
 _OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
 """How the lines of a report begin that differ each time, whatever was read."""
 _LATEST = "latest"
@@ -57,12 +57,12 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
             write_file(folder / REPORT_NAME, files[REPORT_NAME])
         return folder
     # A decision about an earlier reading is kept with its snapshot, and is none about this one.
-    decision = None if draft.read_again else _read_if_there(folder / DECISION_NAME)
+    decision = None if draft.read_again else _read_if_there(folder / DECISION)
     with new_folder(folder, replace=True) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
         if decision is not None:
-            (temporary / DECISION_NAME).write_bytes(decision)
+            (temporary / DECISION).write_bytes(decision)
     return folder
 
 
@@ -96,7 +96,7 @@ def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> di
     return {
         "rows.csv": csv_text([ZEILE_COLUMNS, *(one.values for one in draft.zeilen)]).encode(),
         REPORT_NAME: record_bytes(content),
-        "bericht.md": write_report(id, draft, warehouse.root).encode(),
+        HELD_REPORT: write_report(id, draft, warehouse.root).encode(),
         **{name: pictures.drawn[row] for name, row in pictures.rows.items()},
     }
 
@@ -261,7 +261,7 @@ def write_decision(held: HeldRun, snapshot: str, decision: Decision) -> Path:
 
     It takes the place of an earlier decision.
     """
-    path = held.folder / DECISION_NAME
+    path = held.folder / DECISION
     of_person = {"reason": decision.reason, "decided_by": decision.by, "decided_at": decision.at}
     write_file(path, record_bytes({"snapshot": snapshot, **of_person}))
     return path
@@ -274,7 +274,7 @@ def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
 
 def _read(folder: Path) -> HeldRun:
     report = read_record(folder / REPORT_NAME, "the report of a held run", HeldReport)
-    decided = find_record(folder / DECISION_NAME, "the decision about a held run", _Decided)
+    decided = find_record(folder / DECISION, "the decision about a held run", _Decided)
     return HeldRun(folder, report, decided.snapshot if decided else None)
 
 

@@ -4,7 +4,6 @@ The bytes of two databases built of the same records differ; what is in them doe
 in them tells when or where they were built. So they are compared row by row and object by object.
 """
 
-import hashlib
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,14 +13,14 @@ from msgspec import Struct, field
 
 from pipeline.commands import ASIDE, move_away
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import list_folder, read_regular, reading
+from pipeline.files import check_hash, list_folder
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
 from pipeline.store.database import database_aside
 from pipeline.store.duck import Connection, content_differences, open_reader, read_contents
 from pipeline.store.losses import find_losses
-from pipeline.store.publication import MARK, file_sha256, find_publication
+from pipeline.store.publication import find_publication
 from pipeline.store.records import (
     MANIFEST_NAME,
     Forgetting,
@@ -87,7 +86,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
         with verified.noting():
             _check_publication(warehouse)
     found.extend(_facts_about_nothing(warehouse, unproved))
-    if os.path.lexists(mark := warehouse.root / MARK):
+    if os.path.lexists(mark := warehouse.mark):
         there = "a mark that a run was stopped before it published"
         found.append(WarehouseDamagedError(mark, "all that is kept to be published", there))
     return verified
@@ -130,10 +129,7 @@ def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDam
 def _check_raw(path: Path, manifest: Manifest) -> None:
     expected = f"hash {manifest.document.sha256}, read as snapshot {manifest.id}"
     remedy = f"look whether {path.parent} is the folder of documents, or put a copy back there"
-    with reading(path, expected, remedy):
-        sha256 = hashlib.sha256(read_regular(path)).hexdigest()
-    if sha256 != manifest.document.sha256:
-        raise WarehouseDamagedError(path, expected, f"hash {sha256}", remedy)
+    check_hash(path, manifest.document.sha256, expected, remedy)
 
 
 def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
@@ -174,5 +170,4 @@ def _check_publication(warehouse: Warehouse) -> None:
     if record is None:
         expected = "the record of what was published"
         raise WarehouseDamagedError(warehouse.publication, expected, "no such file")
-    if (found := file_sha256(path)) != record.database_sha256:
-        raise WarehouseDamagedError(path, f"hash {record.database_sha256}", f"hash {found}")
+    check_hash(path, record.database_sha256)

@@ -19,13 +19,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import list_folder, make_folder, set_aside, write_file, writing
+from pipeline.files import file_sha256, list_folder, make_folder, set_aside, write_file, writing
 from pipeline.jsonfiles import find_record, from_json, record_bytes
 from pipeline.logs import LOG
 from pipeline.store.records import snapshot_folders
 from pipeline.store.warehouse import Warehouse, wal_of
 
-MARK = ".unpublished"
 _HEADER_BYTES = 3 * 4096
 """The three blocks with which a DuckDB file begins; without one of them it cannot be opened."""
 _NAMED = 3
@@ -68,15 +67,15 @@ class PublicationRecord(Struct, frozen=True):
 def mark_unpublished(warehouse: Warehouse) -> None:
     """Note that what is published may lag behind what is kept."""
     make_folder(warehouse.root)
-    write_file(warehouse.root / MARK, b"a run is publishing, or was stopped before it had\n")
+    write_file(warehouse.mark, b"a run is publishing, or was stopped before it had\n")
 
 
 def mark_published(warehouse: Warehouse) -> None:
     """Note that all that is kept is published, and count it."""
     global _published
     _published += 1
-    with writing(warehouse.root / MARK):
-        (warehouse.root / MARK).unlink(missing_ok=True)
+    with writing(warehouse.mark):
+        (warehouse.mark).unlink(missing_ok=True)
 
 
 def publications() -> int:
@@ -96,7 +95,7 @@ def is_empty(warehouse: Warehouse) -> bool:
 
 def unpublished_because(warehouse: Warehouse) -> str | None:
     """Return why what is published may not be all that is kept, or is lost; None where it is."""
-    if os.path.lexists(warehouse.root / MARK):
+    if os.path.lexists(warehouse.mark):
         return "an earlier run was stopped before it published"
     if os.path.lexists(wal_of(warehouse.database)):
         return "a log that is none of ours lies beside the database"
@@ -138,16 +137,6 @@ def readable_publication(warehouse: Warehouse) -> PublicationRecord | None:
         return find_publication(warehouse)
     except WarehouseDamagedError:
         return None
-
-
-def file_sha256(path: Path) -> str:
-    """Return the hash of a file that may be large.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def header_sha256(path: Path) -> str:

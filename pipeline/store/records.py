@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
-from pipeline.files import list_folder, read_regular, reading, write_file
+from pipeline.files import check_hash, list_folder, write_file
 from pipeline.jsonfiles import InUtc, find_record, from_json, read_record, record_bytes, to_json
-from pipeline.manifest import Decision, Manifest, StoredFile
+from pipeline.manifest import Decision, Manifest
 from pipeline.model import LostPart
 from pipeline.store.warehouse import Warehouse
 
@@ -108,13 +108,7 @@ def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
     """Compare the Parquet file of a snapshot with its record and return its path."""
     folder = warehouse.snapshots / manifest.id
     for name, record in manifest.files.items():
-        path = folder / name
-        with reading(path, f"hash {record.sha256}"):
-            found = StoredFile.of(read_regular(path))
-        if found != record:
-            expected = f"{record.size_bytes} bytes with hash {record.sha256}"
-            there = f"{found.size_bytes} bytes with {found.sha256}"
-            raise WarehouseDamagedError(path, expected, there)
+        check_hash(folder / name, record.sha256)
     return folder / FIGURES_NAME
 
 

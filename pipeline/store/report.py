@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct, field
 
 from pipeline.boxes import same_row
-from pipeline.commands import REASON, command
+from pipeline.commands import HELD_REPORT, REASON, command
 from pipeline.manifest import Document, DocumentReading
 from pipeline.markdown import code, escape, table
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
@@ -147,7 +147,7 @@ def _template() -> "Template":
         "check_title": check_title,
         "printed_rows": _printed_rows,
     }
-    return load_templates(files("pipeline.store"), filters, autoescape=False)("bericht.md")
+    return load_templates(files("pipeline.store"), filters, autoescape=False)(HELD_REPORT)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -19,12 +19,11 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
+from pipeline.commands import DATABASE, MARK
 from pipeline.errors import NoWarehouseError
 from pipeline.files import (
     locked,
@@ -38,30 +37,22 @@ from pipeline.files import (
 from pipeline.jsonfiles import UNFIT
 
 
-class _Place:
-    """A path within a warehouse, by its name."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, warehouse: "Warehouse", owner: object) -> Path:
-        return warehouse.root / self._name
-
-
-@dataclass(frozen=True, slots=True)
 class Warehouse:
     """A warehouse by its folder; nothing needs to exist yet."""
 
-    root: Path
-    snapshots: ClassVar = _Place("snapshots")
-    held: ClassVar = _Place("held")
-    runs: ClassVar = _Place("runs")
-    exports: ClassVar = _Place("exports")
-    site: ClassVar = _Place("site")
-    aside: ClassVar = _Place("aside")
-    database: ClassVar = _Place("planungsrahmen.duckdb")
-    publication: ClassVar = _Place("planungsrahmen.duckdb.json")
-    lock_file: ClassVar = _Place(".lock")
+    def __init__(self, root: Path) -> None:
+        """Name the places in it; none is looked at."""
+        self.root = root
+        self.snapshots = root / "snapshots"
+        self.held = root / "held"
+        self.runs = root / "runs"
+        self.exports = root / "exports"
+        self.site = root / "site"
+        self.aside = root / "aside"
+        self.database = root / DATABASE
+        self.publication = root / f"{DATABASE}.json"
+        self.mark = root / MARK
+        self.lock_file = root / ".lock"
 
 
 def existing_warehouse(root: Path) -> Warehouse:

@@ -348,7 +348,7 @@ def test_all_that_count_are_read_again_the_oldest_first_whatever_becomes_of_one(
     assert records(shelf) == ["failed", "new", "unreadable"]
     assert shelf.reprocess(older.id)[0].outcome == "failed"
     (shelf.raw / f"{newer.document.sha256}.pdf").write_bytes(b"%PDF-other")
-    assert "expected bytes of hash" in shelf.reprocess(f"{newer.id}-r2")[0].message
+    assert "expected bytes with hash" in shelf.reprocess(f"{newer.id}-r2")[0].message
 
 
 def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:

@@ -71,7 +71,7 @@ def test_every_damaged_file_is_named_with_what_was_expected(warehouse: Warehouse
         str(manifest),
         str(warehouse.database),
     ]
-    assert " bytes with hash " in differences[0].expected
+    assert "bytes with hash " in differences[0].expected
 
 
 def test_rows_that_are_not_those_of_the_record_are_named(

@@ -23,6 +23,7 @@ from pipeline.console import (
 from pipeline.errors import ExitCode
 from pipeline.files import write_file
 from pipeline.model import Reading
+from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 @pdf_argument
 @click.option(
     "--engine",
-    type=click.Choice(["pdfium", "pdfplumber", "camelot"]),
-    default="pdfium",
+    type=click.Choice(ALL_ENGINES),
+    default=OWN_ENGINE,
     show_default=True,
     help="Which reader to use.",
 )

@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     web_address,
 )
 from pipeline.cli.terminal import show_steps
+from pipeline.commands import DATABASE
 from pipeline.errors import ExitCode
 from pipeline.tabular import json_text
 
@@ -98,7 +99,7 @@ def rebuild(
     count, losses = publish.rebuild(warehouse, (*forget, *more), by, reason)
     for loss in losses:
         click.echo(f"given up by {by}: {loss}")
-    click.echo(f"built from {count} snapshots: {warehouse / 'planungsrahmen.duckdb'}")
+    click.echo(f"built from {count} snapshots: {warehouse / DATABASE}")
 
 
 @click.command()
