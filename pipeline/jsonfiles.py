@@ -14,17 +14,19 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
+import msgspec.json
 import msgspec.structs
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import find_regular, reading
 
 Record = TypeVar("Record")
-Understand: TypeAlias = Callable[[Any, type[Record]], Record]
+Parser: TypeAlias = Callable[[Any, type[Record]], Record]
+"""Builds a record of its kind from what JSON has of it."""
 SHOWN_SIGNS = 200
 """How much of what is wrong an error shows."""
 
-UNFIT = (
+RECORD_ERRORS = (
     OSError,
     ValueError,
     ArithmeticError,
@@ -37,7 +39,7 @@ UNFIT = (
 
 
 def read_record(
-    path: Path, what: str, kind: type[Record], understand: Understand[Record] = msgspec.convert
+    path: Path, what: str, kind: type[Record], parse: Parser[Record] = msgspec.convert
 ) -> Record:
     """Return a record from its file; `what` says in messages of which kind it is.
 
@@ -46,14 +48,14 @@ def read_record(
     Raises:
         WarehouseDamagedError: it cannot be read or understood, or is not there.
     """
-    record = find_record(path, what, kind, understand)
+    record = find_record(path, what, kind, parse)
     if record is None:
         raise WarehouseDamagedError(path, what, "no such file")
     return record
 
 
 def find_record(
-    path: Path, what: str, kind: type[Record], understand: Understand[Record] = msgspec.convert
+    path: Path, what: str, kind: type[Record], parse: Parser[Record] = msgspec.convert
 ) -> Record | None:
     """Return the same; None only where nothing is in the file's place.
 
@@ -63,21 +65,9 @@ def find_record(
     with reading(path, what):
         content = find_regular(path)
     try:
-        return None if content is None else understand(_parse(content), kind)
-    except UNFIT as error:
+        return None if content is None else parse(msgspec.json.decode(content), kind)
+    except RECORD_ERRORS as error:
         raise WarehouseDamagedError(path, what, _reason(error)) from error
-
-
-def _parse(content: bytes) -> Any:
-    """Read JSON with Python's own parser, which what comes from outside goes through as well."""
-
-    def refuse(text: str) -> Any:
-        raise ValueError(f"{text} is no number")
-
-    data = json.loads(content, parse_constant=refuse)
-    if b"\\ud" in content.lower():
-        json.dumps(data, ensure_ascii=False).encode()  # refuses half a character
-    return data
 
 
 def from_json(data: Any, kind: type[Record]) -> Record:

@@ -67,6 +67,7 @@ from pipeline.acquire.rawstore import (
     FetchOutcome,
     fetch_events,
     find_document,
+    first_captured,
 )
 from pipeline.logs import LOG
 from pipeline.manifest import Document
@@ -96,7 +97,6 @@ UNSAID_PAUSE_SECONDS = 60
 Known: TypeAlias = tuple[FetchEvent, Document | None]
 """The fetch that tells what a capture is, and the document; None where there is no whole one."""
 _UNKNOWN = None, None
-_Key: TypeAlias = tuple[str, str | None]
 
 
 def list_captures(
@@ -218,14 +218,11 @@ class Captures:
         self.listed = listed
         self._raw_dir, self._bounds = raw_dir, bounds
         self._asked, self._since = 0, time.monotonic()
-        self._named = {key for one in listed for key in _keys(one.address, one.digest)}
-        # What fetches gave: under a hash of the index only bytes that really have it.
-        self._had: dict[_Key, Known] = {}
-        self._broken: dict[_Key, Known] = {}
+        self._named = {key for one in listed for key in (one.address, one.digest) if key}
+        self._events: list[FetchEvent] = []
+        # By address, and by hash of the index as far as bytes that were fetched really have it.
+        self._known: dict[str | None, Known] = {}
         self._wrong_hashes: set[str | None] = set()
-        self._tried: set[str] = set()
-        self._told: set[tuple[str, str]] = set()
-        self._first_captured: dict[str, datetime] = {}
         for event in fetch_events(raw_dir):
             self._learn(event)
 
@@ -234,19 +231,18 @@ class Captures:
 
         So no run ends before it has come to what is new.
         """
-
-        def was_not_had(capture: Capture) -> bool:
-            return capture.address in self._tried and self.find(capture) is None
-
-        return sorted(captures, key=was_not_had)
+        tried = {event.asked for event in self._events}
+        return sorted(captures, key=lambda one: one.address in tried and self.find(one) is None)
 
     def find(self, capture: Capture) -> Known | None:
         """Return what tells what a capture is; None if it must be had.
 
         That is its own fetch, else that of another capture of the same bytes.
         """
-        keys = _keys(capture.address, self._believed(capture))
-        return next((e[key] for e in (self._had, self._broken) for key in keys if key in e), None)
+        keys = (capture.address, self._believed(capture))
+        found = [self._known[key] for key in keys if key in self._known]
+        # One capture may be broken whose bytes another has whole.
+        return max(found, key=lambda known: known[1] is not None, default=None)
 
     def bytes_of(self, capture: Capture) -> str:
         """Return what captures that are known to have the same bytes have in common."""
@@ -271,10 +267,10 @@ class Captures:
         else:
             fetched = Fetched(had, FetchOutcome.KNOWN, event)
         document = fetched.document
-        _, same = self._had.get(("hash", self._believed(capture)), _UNKNOWN)
+        _, same = self._known.get(self._believed(capture), _UNKNOWN)
         if same and same.sha256 == document.sha256:
             self._note(capture.digest, document)
-        captured_at = self._first_captured.get(document.sha256)
+        captured_at = first_captured(self._events, document.sha256)
         return replace(fetched, document=replace(document, captured_at=captured_at))
 
     def _believed(self, capture: Capture) -> str | None:
@@ -282,26 +278,22 @@ class Captures:
         return None if capture.digest in self._wrong_hashes else capture.digest
 
     def _learn(self, event: FetchEvent) -> None:
-        """Take in an event that is on record; later ones count more."""
-        keys, sha256 = _keys(event.asked, event.digest), event.sha256
-        self._tried.add(event.asked)
+        """Take in an event that is on record; later ones count more, but whole documents most."""
+        self._events.append(event)
+        keys = {event.asked, event.digest} - {None}
         if event.settled:
-            self._broken |= dict.fromkeys(keys, (event, None))
-        if sha256 is None:
+            had = {key for key in keys if self._known.get(key, _UNKNOWN)[1]}
+            self._known |= dict.fromkeys(keys - had, (event, None))
+        if event.sha256 is None or self._named.isdisjoint(keys):
             return
-        self._told.add((event.asked, sha256))
-        if event.captured_at:
-            earliest = self._first_captured.get(sha256, event.captured_at)
-            self._first_captured[sha256] = min(earliest, event.captured_at)
-        if self._named.isdisjoint(keys) or not (document := find_document(self._raw_dir, sha256)):
-            return
-        sha1 = index_hash(document.path.read_bytes())
-        if event.way:
-            self._had["address", event.asked] = event, document
-        if event.digest == sha1:
-            self._had["hash", sha1] = event, document
-        elif event.way:
-            self._wrong_hashes.add(event.digest)
+        if document := find_document(self._raw_dir, event.sha256):
+            sha1 = index_hash(document.path.read_bytes())
+            if event.way:
+                self._known[event.asked] = event, document
+            if event.digest == sha1:
+                self._known[sha1] = event, document
+            elif event.way:
+                self._wrong_hashes.add(event.digest)
 
     def _ask(self, capture: Capture) -> Fetched:
         bounds, seconds = self._bounds, time.monotonic() - self._since
@@ -325,16 +317,10 @@ class Captures:
 
     def _note(self, digest: str | None, document: Document) -> None:
         """Record that the first capture of a hash has a document's bytes, unless that is told."""
-        first = next(capture for capture in self.listed if capture.digest == digest)
-        if (first.address, document.sha256) not in self._told:
-            known, sha256 = FetchOutcome.KNOWN, document.sha256
-            event = FetchEvent(asked=first.address, outcome=known, sha256=sha256)
+        first, sha256 = next(one for one in self.listed if one.digest == digest), document.sha256
+        if not any((one.asked, one.sha256) == (first.address, sha256) for one in self._events):
+            event = FetchEvent(asked=first.address, outcome=FetchOutcome.KNOWN, sha256=sha256)
             self._learn(record_fetch(self._raw_dir, event, document, first))
-
-
-def _keys(address: str, digest: str | None) -> list[_Key]:
-    """Under what is kept what is known of a capture: its own address, then the index's hash."""
-    return [("address", address), *([("hash", digest)] if digest else [])]
 
 
 def ask_archive(address: str, limits: Limits) -> Answer:

@@ -122,18 +122,24 @@ def compare_with_previous(
 
 def against_previous(comparison: Comparison | None) -> list[CheckResult]:
     """`vorausgabe_zeilen`, `..._spalten`, `..._betraege` and `..._spruenge`."""
-
-    def asked(question: Callable[[Comparison], Question], *, of_pairs: bool) -> Question:
-        if comparison is None or (of_pairs and not comparison.pairs):
-            return say("vorausgabe.not_applicable")
-        return (yield from question(comparison))
-
+    with_pairs = comparison if comparison and comparison.pairs else None
     return [
-        answer("vorausgabe_zeilen", asked(_rows_still_there, of_pairs=False)),
-        answer("vorausgabe_spalten", asked(_columns_still_there, of_pairs=False)),
-        answer("vorausgabe_betraege", asked(_amounts_not_unusual, of_pairs=True)),
-        answer("vorausgabe_spruenge", asked(_amounts_not_beyond_belief, of_pairs=True)),
+        _ask("vorausgabe_zeilen", _rows_still_there, comparison),
+        _ask("vorausgabe_spalten", _columns_still_there, comparison),
+        _ask("vorausgabe_betraege", _amounts_not_unusual, with_pairs),
+        _ask("vorausgabe_spruenge", _amounts_not_beyond_belief, with_pairs),
     ]
+
+
+def _ask(
+    check: str, question: Callable[[Comparison], Question], comparison: Comparison | None
+) -> CheckResult:
+    return answer(check, question(comparison) if comparison else _not_applicable())
+
+
+def _not_applicable() -> Question:
+    yield from ()
+    return say("vorausgabe.not_applicable")
 
 
 def _rows_still_there(comparison: Comparison) -> Question:

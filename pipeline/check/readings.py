@@ -83,27 +83,26 @@ def compare(
     conflicts = tuple(found for key in read if (found := _conflict(key, indexed)))
     contested = {conflict.gemeinde_ags for conflict in conflicts}
     whole = _filled(readings[0], indexed, contested)
-    keys = sorted({zeile.gemeinde_ags for zeile in whole.zeilen} | contested)
     figures = by_key(whole.zeilen)
-    agreeing = [_agreeing(figures, index) - contested for index in indexed]
-    readers = [
-        EngineReport(
-            engine=one.reading.engine,
-            version=one.reading.engine_version,
-            figures=len(index),
-            abstained=tuple(key for key in keys if key not in agreed and key not in contested),
-        )
-        for one, index, agreed in zip(readings, indexed, agreeing, strict=True)
-    ]
-    failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
-    engines: dict[str, set[str]] = {key: set() for key in keys}
-    for index, agreed in zip(indexed, agreeing, strict=True):
+    read_by: dict[str, set[str]] = {key: set() for key in sorted(figures.keys() | contested)}
+    readers = []
+    for reading, index in zip(readings, indexed, strict=True):
+        agreed = _agreeing(figures, index) - contested
         for key in agreed:
-            engines[key] |= {row.herkunft.engine for row in index[key]}
-    read_by = {key: tuple(sorted(names)) for key, names in engines.items()}
-    sums = sums_by_place(readings)
-    damage = next((one.reading.damage for one in readings if one.reading.damage), "")
-    return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes, damage)
+            read_by[key] |= {row.herkunft.engine for row in index[key]}
+        lacking = tuple(key for key in read_by if key not in agreed | contested)
+        engine, version = reading.reading.engine, reading.reading.engine_version
+        readers.append(EngineReport(engine, version, len(index), lacking))
+    failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
+    return Compared(
+        interpretation=whole,
+        readers=(*readers, *failed),
+        conflicts=conflicts,
+        read_by={key: tuple(sorted(engines)) for key, engines in read_by.items()},
+        sums=sums_by_place(readings),
+        shapes=shapes,
+        damage=next((one.reading.damage for one in readings if one.reading.damage), ""),
+    )
 
 
 def by_key(zeilen: Iterable[Zeile]) -> ByKey:

@@ -24,7 +24,7 @@ from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 from pipeline.store.comparison import compare_rows
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
-from pipeline.store.proof import ProvedSnapshot, Verified, verify_files
+from pipeline.store.proof import ProvedSnapshot, Verified, noted_in, verify_files
 from pipeline.store.query import read_parquet
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 
@@ -51,7 +51,7 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
         _look_at_records(files, raw_dir)
         # Where the database is another than it should be, so would the exports be.
         if sound:
-            with files.noting():
+            with noted_in(files.differences):
                 _look_at_exports(files, warehouse)
     for readings in _to_be_proved(files):
         if difference := _unproved(readings, warehouse, raw_dir):
@@ -63,7 +63,7 @@ def _look_at_records(files: Verified, raw_dir: Path) -> None:
     """Look at what the raw store says of each document whose bytes are there."""
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
-        with files.noting():
+        with noted_in(files.differences):
             if find_document(raw_dir, sha256) is None:
                 path = raw_dir / f"{sha256}.json"
                 raise WarehouseDamagedError(path, "the record of a document", "no such file")

@@ -21,7 +21,7 @@ from msgspec import Struct
 from pipeline.commands import DECISION, HELD_REPORT
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import list_folder, new_folder, read_regular, write_file
-from pipeline.jsonfiles import UNFIT, InUtc, find_record, read_record, record_bytes
+from pipeline.jsonfiles import RECORD_ERRORS, InUtc, find_record, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import ZEILE_COLUMNS, CheckResult
 from pipeline.store.comparison import failed_findings
@@ -86,7 +86,7 @@ def held_sequence(folder: Path) -> int:
     """
     try:
         return int(json.loads(read_regular(folder / REPORT_NAME))["sequence"])
-    except UNFIT:
+    except RECORD_ERRORS:
         return 0
 
 

@@ -237,11 +237,19 @@ def _readings(
     for number, manifest in enumerate(readings, start=1):
         better = [one.id for one in readings[number:] if one.id not in withdrawn]
         status = Status.ERSETZT if better else Status.FRUEHER
-        if withdrawal := withdrawn.get(manifest.id):
+        if manifest.id in withdrawn:
             status = Status.ZURUECKGEZOGEN
-        since, id = (known[better[0]], better[-1]) if better else (None, None)
-        times = known[manifest.id], seen_here, sightings, since
-        yield SnapshotStatus(manifest, status, None, *times, id, withdrawal)
+        yield SnapshotStatus(
+            manifest=manifest,
+            status=status,
+            predecessor=None,
+            known_since=known[manifest.id],
+            seen_here=seen_here,
+            sightings=sightings,
+            superseded_at=known[better[0]] if better else None,
+            superseded_by=better[-1] if better else None,
+            withdrawal=withdrawn.get(manifest.id),
+        )
 
 
 def _sightings(
@@ -269,6 +277,7 @@ def _sightings(
 def _known_since(
     manifests: Sequence[Manifest], learned: Sequence[Withdrawal | Sighting]
 ) -> dict[str, datetime]:
+    """Return by ID when each snapshot was accepted, never before what was learned earlier."""
     latest, known = datetime.min.replace(tzinfo=UTC), dict[str, datetime]()
     for manifest in manifests:
         before = (fact.at for fact in learned if fact.after < manifest.sequence)

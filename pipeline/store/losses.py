@@ -127,27 +127,31 @@ def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
     """
     published = _published_facts(warehouse)
     ids = sorted({folder.name for folder in snapshot_folders(warehouse)} | published.keys())
-    losses: list[Loss] = []
+    manifests, losses = _read_all(warehouse, ids, LostPart.SNAPSHOT, _read_snapshot)
+    find_withdrawals = partial(find_facts, kind=Withdrawal)
+    withdrawals, more = _read_all(warehouse, ids, LostPart.WITHDRAWAL, find_withdrawals)
+    find_sightings = partial(find_facts, kind=Sighting)
+    sightings, others = _read_all(warehouse, ids, LostPart.CAPTURES, find_sightings)
+    gone = _gone(warehouse, published, manifests, withdrawals, sightings)
+    return tuple(sorted([*losses, *more, *others, *gone], key=lambda loss: loss.snapshot))
 
-    def intact(part: LostPart, read: Callable[[Warehouse, str], Kept]) -> Mapping[str, Kept]:
-        """What is kept of the snapshots, but for what is damaged, which is a loss."""
-        kept: dict[str, Kept] = {}
-        for id in ids:
-            try:
-                kept[id] = read(warehouse, id)
-            except OtherFormatError:
-                raise
-            except WarehouseDamagedError as error:
-                path = Path(error.path)
-                place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else path
-                losses.append(Loss(id, part, path, error.found, damaged=os.path.lexists(place)))
-        return kept
 
-    manifests = intact(LostPart.SNAPSHOT, _read_snapshot)
-    withdrawals = intact(LostPart.WITHDRAWAL, partial(find_facts, kind=Withdrawal))
-    sightings = intact(LostPart.CAPTURES, partial(find_facts, kind=Sighting))
-    losses.extend(_gone(warehouse, published, manifests, withdrawals, sightings))
-    return tuple(sorted(losses, key=lambda loss: loss.snapshot))
+def _read_all(
+    warehouse: Warehouse, ids: Sequence[str], part: LostPart, read: Callable[[Warehouse, str], Kept]
+) -> tuple[dict[str, Kept], list[Loss]]:
+    """Return one part of the records of snapshots by ID, and the losses where it is damaged."""
+    intact: dict[str, Kept] = {}
+    damaged = []
+    for id in ids:
+        try:
+            intact[id] = read(warehouse, id)
+        except OtherFormatError:
+            raise
+        except WarehouseDamagedError as error:
+            path = Path(error.path)
+            place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else path
+            damaged.append(Loss(id, part, path, error.found, damaged=os.path.lexists(place)))
+    return intact, damaged
 
 
 def _gone(

@@ -43,7 +43,7 @@ class ProvedSnapshot(Struct, frozen=True):
 
 
 class Verified(Struct):
-    """What a look at all files has proved."""
+    """What a look at all files has proved; it grows as they are looked at."""
 
     snapshots: list[ProvedSnapshot] = field(default_factory=list)
     """In the order of acceptance; without those whose record cannot be read."""
@@ -51,13 +51,14 @@ class Verified(Struct):
     """The IDs of these."""
     differences: list[WarehouseDamagedError] = field(default_factory=list)
 
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """Go on after what is damaged, and note it."""
-        try:
-            yield
-        except WarehouseDamagedError as error:
-            self.differences.append(error)
+
+@contextmanager
+def noted_in(differences: list[WarehouseDamagedError]) -> Iterator[None]:
+    """Go on after a block that meets something damaged, which is added to these differences."""
+    try:
+        yield
+    except WarehouseDamagedError as error:
+        differences.append(error)
 
 
 def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
@@ -70,12 +71,18 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     verified = Verified()
     with figure_rows.empty() as connection:
         for folder in snapshot_folders(warehouse):
-            _look_at_snapshot(verified, connection, warehouse, folder, raw_dir)
+            try:
+                manifest = read_manifest(folder)
+            except WarehouseDamagedError as error:
+                verified.unreadable.append(folder.name)
+                verified.differences.append(error)
+            else:
+                _look_at_snapshot(verified, connection, warehouse, manifest, raw_dir)
     verified.snapshots.sort(key=lambda proved: proved.manifest.sequence)
     unproved = {*_look_for_losses(verified, warehouse), *verified.unreadable}
     manifests = [proved.manifest for proved in verified.snapshots]
     path, found = warehouse.database, verified.differences
-    with verified.noting(), open_reader(path) as connection:
+    with noted_in(found), open_reader(path) as connection:
         found.extend(figure_rows.database_differences(connection, path, manifests, unproved))
         if not found:
             # So what is wrong with records that are intact one by one is noticed too.
@@ -83,7 +90,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
                 expected = read_contents(built)
             found.extend(content_differences(path, expected, read_contents(connection)))
     if not found:
-        with verified.noting():
+        with noted_in(found):
             _check_publication(warehouse)
     found.extend(_facts_about_nothing(warehouse, unproved))
     if os.path.lexists(mark := warehouse.mark):
@@ -96,26 +103,21 @@ def _look_at_snapshot(
     verified: Verified,
     connection: Connection,
     warehouse: Warehouse,
-    folder: Path,
+    manifest: Manifest,
     raw_dir: Path | None,
 ) -> None:
-    known = len(verified.differences)
-    with verified.noting():
-        manifest = read_manifest(folder)
-    if len(verified.differences) > known:
-        verified.unreadable.append(folder.name)
-        return
     withdrawn = True
-    with verified.noting():
+    found: list[WarehouseDamagedError] = []
+    with noted_in(found):
         withdrawn = bool(find_facts(warehouse, manifest.id, Withdrawal))
-    with verified.noting():
+    with noted_in(found):
         figure_rows.verify_rows(connection, warehouse, manifest)
-    verified.differences.extend(_unexpected_files(folder, manifest))
+    found.extend(_unexpected_files(warehouse.snapshots / manifest.id, manifest))
     if raw_dir is not None:
-        with verified.noting():
+        with noted_in(found):
             _check_raw(raw_dir / f"{manifest.document.sha256}.pdf", manifest)
-    intact = len(verified.differences) == known
-    verified.snapshots.append(ProvedSnapshot(manifest, withdrawn, intact))
+    verified.snapshots.append(ProvedSnapshot(manifest, withdrawn, intact=not found))
+    verified.differences.extend(found)
 
 
 def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:

@@ -82,7 +82,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the record of a snapshot's folder."""
     path = folder / MANIFEST_NAME
 
-    def understand(content: dict[str, Any], kind: type[Manifest]) -> Manifest:
+    def parse(content: dict[str, Any], kind: type[Manifest]) -> Manifest:
         expected = content.pop(_CHECKSUM)
         if (found := _checksum(content)) != expected:
             raise WarehouseDamagedError(path, f"content with hash {expected}", found)
@@ -90,7 +90,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise OtherFormatError(path, FORMAT_VERSION, version)
         return from_json(content, kind)
 
-    return read_record(path, "a checksummed manifest", Manifest, understand)
+    return read_record(path, "a checksummed manifest", Manifest, parse)
 
 
 def checksummed_bytes(manifest: Manifest | dict[str, Any]) -> bytes:
@@ -160,13 +160,13 @@ def facts_path(warehouse: Warehouse, id: str, kind: type[Fact]) -> Path:
 def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, ...]:
     """Return what was learned of a snapshot, the oldest first; often nothing."""
 
-    def understand(record: dict[str, Any], _: type[tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    def parse(record: dict[str, Any], _: type[tuple[Fact, ...]]) -> tuple[Fact, ...]:
         if (found := record["snapshot"]) != id:
             raise ValueError(f"facts about {found!r}")
         return tuple(from_json(fact, kind) for fact in record["facts"])
 
     path = facts_path(warehouse, id, kind)
-    return find_record(path, f"facts about snapshot {id}", tuple[Fact, ...], understand) or ()
+    return find_record(path, f"facts about snapshot {id}", tuple[Fact, ...], parse) or ()
 
 
 def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:

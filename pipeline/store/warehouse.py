@@ -34,7 +34,7 @@ from pipeline.files import (
     unreadable,
     writing,
 )
-from pipeline.jsonfiles import UNFIT
+from pipeline.jsonfiles import RECORD_ERRORS
 
 
 class Warehouse:
@@ -109,7 +109,7 @@ def _read_holder(path: Path) -> str:
     try:
         holder = json.loads(read_regular(path))
         return "process {pid} on {host} ({command!r}, since {started})".format(**holder)
-    except UNFIT:
+    except RECORD_ERRORS:
         return "another process"
 
 
