@@ -44,8 +44,8 @@ PdfSource: TypeAlias = str | os.PathLike[str] | bytes
 
 BYTES_NAME = "the given bytes"
 """What messages call a document without a name."""
-SAID_ROWS = 5
-"""So many rows that were not understood stand in a message."""
+MAX_ROWS_IN_MESSAGE = 5
+"""Of those that were not understood."""
 ERROR_COLUMNS = (
     *("page", "x0", "y0", "x1", "y1", "row_on_page"),
     *("code", "found", "expected", "text_gedruckt"),
@@ -95,8 +95,8 @@ class FiguresHeldError(PlanungsrahmenError):
     exit_code = ExitCode.HELD
 
     def __str__(self) -> str:
-        more = len(self.reasons) - SAID_ROWS
-        said = "".join(f"\n  {reason}" for reason in self.reasons[:SAID_ROWS])
+        more = len(self.reasons) - MAX_ROWS_IN_MESSAGE
+        said = "".join(f"\n  {reason}" for reason in self.reasons[:MAX_ROWS_IN_MESSAGE])
         and_more = f"\n  and {more:,} more" if more > 0 else ""
         return (
             f"{self.name}: held; rows understood: {len(self.figures):,}, not understood: "
@@ -109,7 +109,7 @@ class Cell(NamedTuple):
     """One cell of a table."""
 
     text: str
-    """Its text as printed; lines within the cell are parted by a newline."""
+    """Its text as printed; lines within the cell are separated by newlines."""
     box: Box | None
     """Box around the text; None where nothing is printed."""
 

@@ -30,14 +30,14 @@ def rounded(box: Bbox) -> Bbox:
 
 
 def wider(box: Bbox, across: float, upright: float) -> Bbox:
-    """Return a box with so much more on the left and right, and above and below."""
+    """Return a box that is larger on the left and right, and above and below."""
     x0, y0, x1, y1 = box
     return (x0 - across, y0 - upright, x1 + across, y1 + upright)
 
 
-def with_lines_around(row: Bbox, beside: float) -> Bbox:
-    """Return the box of a row with a few lines above and below it, and so much beside it."""
-    return wider(row, beside, LINES_AROUND * max(row[3] - row[1], LEAST_LINE_POINTS))
+def with_lines_around(row: Bbox, across: float) -> Bbox:
+    """Return the box of a row with a few lines above and below, and wider on both sides."""
+    return wider(row, across, LINES_AROUND * max(row[3] - row[1], LEAST_LINE_POINTS))
 
 
 def same_row(one: Bbox, other: Bbox) -> bool:

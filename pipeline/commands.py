@@ -82,12 +82,12 @@ def command(*words: str, warehouse: Path | None = None, raw_dir: Path | None = N
     return " ".join(typed)
 
 
-def move_away(path: Path) -> str:
+def move_command(path: Path) -> str:
     """Return the command that moves away what lies at a path, over nothing else."""
     return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}{ASIDE}")))])
 
 
-def look_at(path: Path) -> str:
+def permission_hint(path: Path) -> str:
     """Return what to do where the system alone knows why a path cannot be used."""
     return f"to see whose it is and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
 
@@ -98,7 +98,7 @@ def free_place(place: Path) -> Path:
     return next(path for path in chain([place], numbered) if not os.path.lexists(path))
 
 
-def mend(path: Path) -> str:
+def remedy_for(path: Path) -> str:
     """Return what to do about a missing or damaged file by where it lies; empty for other places.
 
     It lies in a warehouse (see `store/warehouse`) or a raw store (see `acquire/rawstore`).
@@ -111,14 +111,14 @@ def mend(path: Path) -> str:
         rebuild = command("rebuild", warehouse=folder)
         return f"to build it anew from the snapshots, run: {rebuild}"
     if "snapshots" in (folder.name, above.name):
-        return _mend_snapshot(path if folder.name == "snapshots" else folder)
+        return _remedy_for_snapshot(path if folder.name == "snapshots" else folder)
     if path.name == DECISION:
-        return f"restore it from a copy; to decide anew, run: {move_away(path)}"
+        return f"restore it from a copy; to decide anew, run: {move_command(path)}"
     if above.name == "held":
-        anew = f"{move_away(folder)} && {command('ingest', PDF, warehouse=above.parent)}"
+        anew = f"{move_command(folder)} && {command('ingest', PDF, warehouse=above.parent)}"
         return f"move the folder away and take the document in again: {anew}"
     if folder.name in ("held", "runs"):
-        return f"to move it away, run: {move_away(path)}"
+        return f"to move it away, run: {move_command(path)}"
     if exports := places.get("exports"):
         anew = command("export", warehouse=exports.parent)
         return f"to write the exports anew, run: {anew}"
@@ -130,8 +130,8 @@ def mend(path: Path) -> str:
     return f"restore it from a copy, or take the PDF in again without it: {take_in}"
 
 
-def _mend_snapshot(path: Path) -> str:
-    """Return what to do about the folder of a snapshot, or about a record beside it."""
+def _remedy_for_snapshot(path: Path) -> str:
+    """Return what to do about the folder of a snapshot, or about a record next to it."""
     id, _, kind = path.name.partition(".")
     # Giving up what was lost would read this very file.
     if kind == "forgotten.json":

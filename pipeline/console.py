@@ -15,7 +15,7 @@ from pipeline.tabular import Record, csv_text, json_text
 from pipeline.values import cut_at_entry, json_value, one_line
 
 MOST_OMISSIONS = 40
-"""So many things that are not among the rows are listed one by one."""
+"""That are listed one by one."""
 MOST_LETTERS = 500
 """Of what a check that failed says on a terminal."""
 TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})

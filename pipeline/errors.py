@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, dataclass_transform
 
-from pipeline.commands import PDF, REASON, command, file_word, look_at, mend
+from pipeline.commands import PDF, REASON, command, file_word, permission_hint, remedy_for
 from pipeline.model import Loss
 from pipeline.resources import missing_resource
 
@@ -36,17 +36,17 @@ class PlanungsrahmenError(Exception):
     exit_code = ExitCode.BUG
     message = ""
     """What is said; the facts are filled in from `self`."""
-    tells_of_missing_resource = False
-    """Whether a missing resource may end as this error."""
+    allows_missing_resource = False
+    """Whether it may be raised while something is handled that the machine lacks."""
 
     def __new__(cls, *_: object, **__: object) -> Self:
-        """Make the error; where the machine lacks something, that goes on instead.
+        """Make the error, or raise what is being handled again if the machine lacks something.
 
-        So no document and no file is called damaged because it could not be opened, wherever what
-        the system said is turned into an error of ours.
+        Wherever an error of the system is turned into one of ours, a document or file that could
+        not be opened for want of memory or open files must not be called damaged.
         """
         handled = sys.exception()
-        if handled is not None and not cls.tells_of_missing_resource and missing_resource(handled):
+        if handled is not None and not cls.allows_missing_resource and missing_resource(handled):
             raise handled
         cls.facts()
         return super().__new__(cls)
@@ -72,9 +72,9 @@ class PlanungsrahmenError(Exception):
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
-    """Return the code with which the process ends for an error; an unexpected one is a bug.
+    """Return the code with which the process ends for an error.
 
-    Not so that the system refuses a path, or that the machine lacks something.
+    An unexpected one is a bug, unless the system refuses a path or the machine lacks something.
     """
     if isinstance(error, PlanungsrahmenError):
         return error.exit_code
@@ -86,7 +86,7 @@ class UsageError(PlanungsrahmenError):
     """The caller asked for something that cannot be done as asked."""
 
     exit_code = ExitCode.USAGE
-    tells_of_missing_resource = True
+    allows_missing_resource = True
 
 
 class UnreadableDocumentError(PlanungsrahmenError):
@@ -114,7 +114,7 @@ class ResourceError(PlanungsrahmenError):
 
     name: str
     missing: str
-    tells_of_missing_resource = True
+    allows_missing_resource = True
     message = "{self.name}: not read, which says nothing about it: {self.missing}"
     exit_code = ExitCode.WAREHOUSE
 
@@ -320,7 +320,7 @@ class SnapshotExistsError(UsageError):
     remedy: str
     message = (
         "snapshot {self.snapshot} exists with other rows (hash {self.kept_sha256:.8}, now "
-        "{self.new_sha256:.8}) and is never overwritten; to keep today's reading beside it, "
+        "{self.new_sha256:.8}) and is never overwritten; to keep today's reading next to it, "
         "run: {self.remedy}"
     )
 
@@ -512,7 +512,7 @@ class WarehouseDamagedError(WarehouseError):
     message = "{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
 
     def __post_init__(self) -> None:
-        self.remedy = self.remedy or mend(Path(self.path)) or look_at(Path(self.path))
+        self.remedy = self.remedy or remedy_for(Path(self.path)) or permission_hint(Path(self.path))
 
 
 class OtherFormatError(WarehouseDamagedError):

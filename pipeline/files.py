@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
-from pipeline.commands import free_place, look_at, mend, move_away
+from pipeline.commands import free_place, move_command, permission_hint, remedy_for
 from pipeline.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseNotWritableError
 
 TEMPORARY_PREFIX = ".tmp-"
@@ -45,7 +45,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise WarehouseNotWritableError(path, reason, _first_aid(path, error)) from error
+        raise WarehouseNotWritableError(path, reason, _os_error_hint(path, error)) from error
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def unreadable(
     path: Path, expected: str, error: OSError, remedy: str = ""
 ) -> WarehouseDamagedError:
     """Return the error that says why a path cannot be read, and what to type."""
-    advice = filter(None, (_first_aid(path, error), remedy or mend(path)))
+    advice = filter(None, (_os_error_hint(path, error), remedy or remedy_for(path)))
     return WarehouseDamagedError(path, expected, error.strerror or str(error), "; ".join(advice))
 
 
@@ -152,14 +152,14 @@ _IN_THE_WAY = (
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def _first_aid(path: Path, error: OSError) -> str | None:
+def _os_error_hint(path: Path, error: OSError) -> str | None:
     """Return what to type about what the system refuses; None where that depends on the path."""
     if error.errno in _FORBIDDEN:
-        return look_at(path)
+        return permission_hint(path)
     way = (path, *path.parents)
     nearest = next((one for one in way if os.path.lexists(one)), path)
     if error.errno in _IN_THE_WAY or (nearest.is_symlink() and not nearest.exists()):
-        return f"to move away what lies there, run: {move_away(nearest)}"
+        return f"to move away what lies there, run: {move_command(nearest)}"
     return None
 
 

@@ -29,7 +29,7 @@ class Watcher(Protocol):
         """See how many pages of a reading have ended; of none where it begins."""
         ...
 
-    def read(self, reading: str) -> None:
+    def reading_finished(self, reading: str) -> None:
         """See a reading end, in whatever way."""
         ...
 
@@ -63,7 +63,7 @@ def tell_pages(reading: str, ended: int, of: int) -> None:
 def end_reading(reading: str) -> None:
     """Tell whoever watches the run that a reading has ended."""
     for watcher in _watchers:
-        watcher.read(reading)
+        watcher.reading_finished(reading)
 
 
 @contextmanager

@@ -163,7 +163,7 @@ class Manifest(DocumentReading, frozen=True):
             raise ValueError(f"total_eur {total:f}, expected whole cents below {_AMOUNT} euros")
         if NEEDED_SOFTWARE not in self.software:
             raise ValueError(f"software {sorted(self.software)}, expected {NEEDED_SOFTWARE}")
-        counts_from(
+        effective_date(
             self.metadata, self.accepted_at.date()
         )  # refuses a month or day that does not exist
 
@@ -175,7 +175,7 @@ class Manifest(DocumentReading, frozen=True):
         return Decision(self.reason or "", self.accepted_by, self.accepted_at)
 
 
-def counts_from(metadata: Edition | Claims, first_seen_on: date) -> date:
+def effective_date(metadata: Edition | Claims, first_seen_on: date) -> date:
     """Return the day of publication (of a month its first day), else that of the first sight.
 
     `first_seen_on` is when the document was first seen anywhere, as far as is known; a title that

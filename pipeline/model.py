@@ -115,7 +115,7 @@ class Cell(Struct, frozen=True):
     """One cell as printed."""
 
     text: str
-    """Its text; lines within the cell are parted by a newline; empty where nothing is printed."""
+    """Its text; lines within the cell are separated by newlines; empty where nothing is printed."""
     bbox: Bbox | None = None
     """Box around the text; None where nothing is printed."""
     cut: str = ""

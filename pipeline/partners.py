@@ -27,7 +27,7 @@ class Group(Struct, frozen=True):
     """By how much the sum is over the threshold."""
 
 
-class Tie(StrEnum):
+class Relation(StrEnum):
     """Why somebody comes into question as a partner."""
 
     VERBAND = "Verband"
@@ -47,8 +47,8 @@ class Partners(Struct, frozen=True):
     """The name of its association."""
     association: Group | None
     """All of its association together; None for a municipality in none."""
-    ties: dict[str, tuple[Tie, ...]]
-    """Of everybody who comes into question: what ties it to the municipality."""
+    relations: dict[str, tuple[Relation, ...]]
+    """Of everybody who comes into question: what relations it to the municipality."""
     groups: tuple[Group, ...]
     """The first ten minimal ones; none where none reaches the threshold, or none is needed."""
     eligible: frozenset[str]
@@ -70,10 +70,10 @@ def find_partners(
     """
     register = load_register()
     gemeinde = register.gemeinden[gemeinde_ags]
-    ties = _ties(gemeinde, register)
+    relations = _relations(gemeinde, register)
     amount = amounts.get(gemeinde_ags)
     needed = amount is not None and amount < threshold_eur
-    joined = (gemeinde_ags, *(key for key, why in ties.items() if Tie.VERBAND in why))
+    joined = (gemeinde_ags, *(key for key, why in relations.items() if Relation.VERBAND in why))
     together = sum((amounts.get(key, Decimal(0)) for key in joined), Decimal(0))
     return Partners(
         gemeinde_ags,
@@ -82,23 +82,23 @@ def find_partners(
         synthetic,
         gemeinde.verband_name,
         Group(joined, together, together - threshold_eur) if needed and len(joined) > 1 else None,
-        ties,
-        minimal_groups(gemeinde_ags, amounts, ties, threshold_eur) if needed else (),
-        frozenset(key for key in ties if amounts.get(key, 0) >= threshold_eur),
+        relations,
+        minimal_groups(gemeinde_ags, amounts, relations, threshold_eur) if needed else (),
+        frozenset(key for key in relations if amounts.get(key, 0) >= threshold_eur),
     )
 
 
-def _ties(gemeinde: Gemeinde, register: Register) -> dict[str, tuple[Tie, ...]]:
+def _relations(gemeinde: Gemeinde, register: Register) -> dict[str, tuple[Relation, ...]]:
     """Return all who come into question by key, and why; an association is within one Kreis."""
     next_to = load_neighbours()[gemeinde.gemeinde_ags]
     around = {one.gemeinde_ags for one in register.gemeinden_of(gemeinde.kreis_ags)} | next_to
     return {
         key: tuple(
-            tie
-            for tie, applies in (
-                (Tie.VERBAND, register.gemeinden[key].verband_ars == gemeinde.verband_ars),
-                (Tie.NACHBAR, key in next_to),
-                (Tie.KREIS, register.gemeinden[key].kreis_ags == gemeinde.kreis_ags),
+            relation
+            for relation, applies in (
+                (Relation.VERBAND, register.gemeinden[key].verband_ars == gemeinde.verband_ars),
+                (Relation.NACHBAR, key in next_to),
+                (Relation.KREIS, register.gemeinden[key].kreis_ags == gemeinde.kreis_ags),
             )
             if applies
         )

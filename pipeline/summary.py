@@ -104,13 +104,13 @@ class RunSummary(DocumentOutcome, frozen=True, kw_only=True):
     """What became of each document of an archive; None for runs that are about one document."""
 
 
-def failed(error: PlanungsrahmenError) -> RunSummary:
+def failure_summary(error: PlanungsrahmenError) -> RunSummary:
     """Return the summary of a run that could not have, read or keep a document."""
     outcome = _FAILURES[error.exit_code]
     return RunSummary(outcome=outcome, exit_code=error.exit_code, message=str(error))
 
 
-def stopped(error: BaseException, *, changed: bool) -> RunSummary:
+def abort_summary(error: BaseException, *, changed: bool) -> RunSummary:
     """Return the summary of a run that could not begin, or not go on."""
     expected = isinstance(error, PlanungsrahmenError)
     message = str(error) if expected else f"{error!r}: the log has the traceback"

@@ -18,7 +18,7 @@ from pipeline.values import format_value, json_value, one_line
 _GAP = "  "
 _ELLIPSIS = "…"
 LEAST_WIDTH = 10
-"""To so many characters a column may be cut: a key, a date and most names are still told apart."""
+"""In characters, to which a column may be cut: keys, dates and most names still differ."""
 
 
 Record: TypeAlias = Mapping[str, Any]

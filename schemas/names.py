@@ -102,7 +102,7 @@ CHAPTER = re.compile(
     r"(?=(?:landkreis|stadtkreis|lkr|lk|skr|sk)\b|\S+kreis\b)"
 )
 """The number of a chapter; only a kind of Kreis behind it tells it from another number."""
-HAS_BESIDE = re.compile(r"[\d.)\]]")
+NEXT_TO_KREIS = re.compile(r"[\d.)\]]")
 """What each of these has."""
 MEMBERS_BEFORE = re.compile(
     r"^(?:(?:die|fuer|alle|staedte|kreisangehoerigen?|und)\s)*(?:gemeinden?|kommunen?|staedte)\s"
@@ -264,7 +264,7 @@ class Gazetteer:
         return any(other in self._based or other in self._whole for other in others)
 
     def bears(self, gemeinde: Gemeinde, printed: str) -> bool:
-        """Return True if a printed name may be that of the municipality whose key is beside it.
+        """Return True if a printed name may be that of the municipality whose key is next to it.
 
         Letters that cannot be read may then be any of its own.
         """
@@ -308,7 +308,7 @@ class Gazetteer:
     def kreise_begun_by(self, printed: str, least: int = 1) -> tuple[Kreis, ...]:
         """Return the Kreise whose name begins with a text, whatever follows, and of any kind.
 
-        None where it has fewer than so many letters, or a number beside them.
+        None where it has fewer letters than `least`, or a number next to them.
         """
         if DIGIT.search(printed):
             return ()
@@ -435,13 +435,13 @@ def _is_short_for(short: str, whole: str) -> bool:
 
 
 def _bare_kreis(text: str) -> str:
-    """Return a plain text without what stands beside a Kreis; its short kinds written out."""
+    """Return a plain text without what stands next to a Kreis; its short kinds written out."""
     if text.isalpha():
         return text
     text = CONTINUED.sub(" ", text).strip()
-    if HAS_BESIDE.search(text):
-        for beside in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
-            text = beside.sub("", text).strip()
+    if NEXT_TO_KREIS.search(text):
+        for addition in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
+            text = addition.sub("", text).strip()
     if members := MEMBERS_BEFORE.match(text):
         text = GENITIVE.sub("kreis", text[members.end() :])
     return LAND_BEHIND.sub(", landkreis", SHORT_KREIS.sub("kreis", text))

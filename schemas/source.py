@@ -119,7 +119,7 @@ class Identity(Table, frozen=True):
 
     @property
     def known_words(self) -> Phrases:
-        """All that a title of this source may consist of, beside its name and numbers."""
+        """All that a title of this source may consist of, besides its name and numbers."""
         return (*self.title_words, *self.formal_words)
 
 

@@ -15,8 +15,8 @@ from pipeline.commands import (
     WITHOUT_FOLDERS,
     command,
     give_folders,
-    mend,
     program,
+    remedy_for,
     usual_raw_dir,
 )
 from pipeline.errors import (
@@ -185,4 +185,7 @@ def test_an_address_has_a_command_of_its_own(name: str, address: str, typed: str
 
 def test_a_warehouse_may_have_the_name_of_a_folder_in_it() -> None:
     record = Path("exports") / "runs" / "x.json"
-    assert mend(record) == "to move it away, run: mv exports/runs/x.json exports/runs/x.json.aside"
+    assert (
+        remedy_for(record)
+        == "to move it away, run: mv exports/runs/x.json exports/runs/x.json.aside"
+    )

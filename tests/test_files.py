@@ -12,7 +12,7 @@ from threading import Event, Thread
 import pytest
 
 from pipeline import files
-from pipeline.commands import move_away
+from pipeline.commands import move_command
 from pipeline.errors import WarehouseError, WarehouseNotWritableError
 from pipeline.files import (
     SCRATCH_PREFIX,
@@ -99,7 +99,7 @@ def test_what_lies_in_the_way_is_named_with_the_command_that_moves_it(
         assert said.endswith(f"run: ls -ld {place}")
         return
     assert f"run: mv {place} {place}.aside" in said
-    subprocess.run(shlex.split(move_away(place)), check=True)
+    subprocess.run(shlex.split(move_command(place)), check=True)
     assert os.path.lexists(f"{place}.aside")
     if is_folder:
         use()

@@ -98,7 +98,7 @@ class Witness:
     def step(self, *of: object) -> None:
         self.seen.append(of)
 
-    pages = read = step
+    pages = reading_finished = step
 
 
 def test_who_watches_is_told_of_steps_and_pages() -> None:

@@ -8,7 +8,14 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.partners import MOST_GROUPS, MOST_MEMBERS, Group, Tie, find_partners, minimal_groups
+from pipeline.partners import (
+    MOST_GROUPS,
+    MOST_MEMBERS,
+    Group,
+    Relation,
+    find_partners,
+    minimal_groups,
+)
 
 AITERN, SCHOENAU, WEMBACH = "08336004", "08336079", "08336094"
 THRESHOLD = Decimal(51_000)
@@ -60,8 +67,8 @@ def test_who_comes_into_question_is_said() -> None:
     found = find_partners(AITERN, amounts, THRESHOLD, synthetic=False)
     assert (found.betrag_eur, found.is_needed) == (Decimal(40_000), True)
     assert found.groups == (group(AITERN, SCHOENAU, total=51_000),)
-    assert found.ties[SCHOENAU] == (Tie.VERBAND, Tie.NACHBAR, Tie.KREIS)
-    assert found.ties[WEMBACH] == (Tie.VERBAND, Tie.KREIS)
+    assert found.relations[SCHOENAU] == (Relation.VERBAND, Relation.NACHBAR, Relation.KREIS)
+    assert found.relations[WEMBACH] == (Relation.VERBAND, Relation.KREIS)
     assert found.association is not None
     assert (len(found.association.members), found.association.sum_eur) == (9, Decimal(56_000))
 

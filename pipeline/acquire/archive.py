@@ -33,7 +33,7 @@ from msgspec.json import Decoder
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
-    EnoughAskedError,
+    CaptureLimitError,
     FetchError,
     KnownBrokenError,
     NoEndMarkError,
@@ -57,7 +57,7 @@ from pipeline.acquire.http import (
 from pipeline.acquire.intake import (
     Capture,
     Fetched,
-    prove_pdf,
+    check_whole_pdf,
     record_failure,
     record_fetch,
     store_answer,
@@ -154,7 +154,7 @@ def _ask_index(index: str, limits: Limits) -> list[Line]:
     text = answer.body.decode(errors="replace")
     if answer.status != OK:
         reason = f"status {answer.status}: {shown(text)}"
-        raise ArchiveAnswerError(index, reason, worth_repeating=answer.may_pass)
+        raise ArchiveAnswerError(index, reason, worth_repeating=answer.is_transient)
     try:
         header, *lines = INDEX.decode(answer.body) or [FIELDS]
     except (DecodeError, RecursionError):
@@ -255,7 +255,7 @@ class Captures:
         Of a document that is known by its hash, the first capture of that hash is noted.
 
         Raises:
-            EnoughAskedError: it would have to be asked for, and this run asks for no more.
+            CaptureLimitError: it would have to be asked for, and this run asks for no more.
             KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
         """
         event, had = self.find(capture) or _UNKNOWN
@@ -298,7 +298,7 @@ class Captures:
     def _ask(self, capture: Capture) -> Fetched:
         bounds, seconds = self._bounds, time.monotonic() - self._since
         if self._asked >= bounds.archive_captures or seconds > bounds.archive_run_seconds:
-            raise EnoughAskedError(capture.address, self._asked, round(seconds))
+            raise CaptureLimitError(capture.address, self._asked, round(seconds))
         self._asked += 1
         limits = archive_limits(bounds)
 
@@ -354,7 +354,7 @@ def _prove(answer: Answer, capture: Capture) -> tuple[str, ...]:
     """Check that an answer is the capture asked for and a whole PDF; return what is odd."""
     sha1 = index_hash(answer.body)
     try:
-        warnings = prove_pdf(answer)
+        warnings = check_whole_pdf(answer)
     except (NotAPdfAnswerError, NoEndMarkError) as error:
         if sha1 == capture.digest:
             raise BrokenCaptureError(capture.address, error.found) from error

@@ -32,9 +32,9 @@ class FetchError(UnreachableError):
     """Whether the document is no longer at this address, so that others are tried."""
     is_broken: ClassVar[bool] = False
     """Whether something came that is no whole PDF."""
-    is_settled: ClassVar[bool] = False
+    is_permanent: ClassVar[bool] = False
     """Whether no later fetch can end otherwise."""
-    is_unreached: ClassVar[bool] = False
+    stops_asking: ClassVar[bool] = False
     """Whether the next question to the same server would fail in the same way."""
     what: ClassVar[str]
     """What was found; the facts are filled in from `self`."""
@@ -71,7 +71,7 @@ class NoConnectionError(FetchError):
 
     reason: str
     worth_repeating: bool = field(default=True, kw_only=True)
-    is_unreached = True
+    stops_asking = True
     what = "no connection: {self.reason}"
     advice = f"check the network, then {LATER}"
 
@@ -80,7 +80,7 @@ class TooSlowError(FetchError):
     """The deadline passed."""
 
     seconds: float
-    is_unreached = True
+    stops_asking = True
     what = "not complete after {self.seconds:g} seconds"
     advice = f"{LATER}, or raise the deadline in {SOURCE_FILE}"
 
@@ -132,7 +132,7 @@ class TooManyRequestsError(FetchError):
 
     worth_repeating: bool = field(default=True, kw_only=True)
     status: int | None = field(default=429, kw_only=True)
-    is_unreached = True
+    stops_asking = True
     what = "status 429: it has been asked too often{self.pause}"
 
     @property
@@ -206,7 +206,7 @@ class BrokenCaptureError(FetchError):
 
     seen: str
     is_broken = True
-    is_settled = True
+    is_permanent = True
     what = "{self.seen}; so it was captured, by the hash in the archive's index"
     advice = BY_HAND
 
@@ -217,17 +217,17 @@ class KnownBrokenError(FetchError):
     since: datetime
     reason: str
     is_broken = True
-    is_settled = True
+    is_permanent = True
     what = "not asked for again: broken when fetched on {self.since:%Y-%m-%d}"
     advice = "{self.reason}"
 
 
-class EnoughAskedError(FetchError):
+class CaptureLimitError(FetchError):
     """A capture that was not asked for, since the run had asked for as many as it may."""
 
     asked: int
     seconds: int
-    is_unreached = True
+    stops_asking = True
     what = "not asked for: the run had asked for {self.asked} captures, in {self.seconds} seconds"
     advice = "run the command again: it goes on with the captures that are left"
 

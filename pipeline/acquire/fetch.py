@@ -27,8 +27,8 @@ from pipeline.acquire.http import (
 )
 from pipeline.acquire.intake import (
     Fetched,
+    check_whole_pdf,
     kept_headers,
-    prove_pdf,
     record_failure,
     record_fetch,
     store_answer,
@@ -83,7 +83,7 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
         answer, way = _follow(address, source, raw_dir, limits)
         if answer.status == NOT_MODIFIED and (copy := _known_copy(raw_dir, way[-1])):
             return _still_current(raw_dir, answer, way, *copy)
-        return store_answer(raw_dir, answer, way, prove_pdf(answer))
+        return store_answer(raw_dir, answer, way, check_whole_pdf(answer))
 
     try:
         return with_retries(attempt, bounds, limits)
@@ -172,7 +172,7 @@ def _fetch_archived(
             fetched = captures.fetch(capture)
         except FetchError as error:
             refused.append(str(error))
-            if error.is_unreached:
+            if error.stops_asking:
                 break
         else:
             gone, event = failures[0], fetched.event

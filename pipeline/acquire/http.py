@@ -127,7 +127,7 @@ REQUEST_HEADERS = {
     "Accept-Encoding": "identity",
 }
 OK, NOT_MODIFIED, TOO_MANY_REQUESTS = 200, 304, 429
-PASSING = (NOT_MODIFIED, 408, 425)
+TRANSIENT_STATUSES = (NOT_MODIFIED, 408, 425)
 """304 without a condition is a cache's mistake; 408 and 425 ask for a second try."""
 FIRST_SERVER_ERROR = 500
 CHUNK_BYTES = 64 * 1024
@@ -178,9 +178,9 @@ class Answer(Struct, frozen=True):
         return pause_seconds(self.headers.get("Retry-After", ""))
 
     @property
-    def may_pass(self) -> bool:
+    def is_transient(self) -> bool:
         """Whether another try may well get another status."""
-        return self.status >= FIRST_SERVER_ERROR or self.status in PASSING
+        return self.status >= FIRST_SERVER_ERROR or self.status in TRANSIENT_STATUSES
 
 
 def open_session() -> requests.Session:

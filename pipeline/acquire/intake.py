@@ -91,7 +91,7 @@ class Fetched(Struct, frozen=True):
     """What a person should know about how it was obtained."""
 
 
-def prove_pdf(answer: Answer) -> tuple[str, ...]:
+def check_whole_pdf(answer: Answer) -> tuple[str, ...]:
     """Check that an answer is a whole PDF, and return what is odd about it nonetheless.
 
     Raises:
@@ -146,7 +146,7 @@ def record_failure(
         outcome=FetchOutcome.FAILED,
         status=error.status,
         error=str(error),
-        settled=error.is_settled,
+        settled=error.is_permanent,
     )
     return record_fetch(raw_dir, event, capture=capture)
 
@@ -182,7 +182,7 @@ def _check_status(answer: Answer) -> None:
         raise StatusError(
             answer.address,
             status=answer.status,
-            worth_repeating=answer.may_pass,
+            worth_repeating=answer.is_transient,
             wait_seconds=answer.wait_seconds,
         )
 

@@ -15,7 +15,16 @@ import pandas as pd
 from pipeline.check.printed_rows import problem_of
 from pipeline.check.readings import Compared, by_key
 from pipeline.check.stage import Checked
-from pipeline.check.texts import Finding, Question, Text, answer, finding, finding_at, joined, say
+from pipeline.check.texts import (
+    Finding,
+    Question,
+    Text,
+    finding,
+    finding_at,
+    joined,
+    run_check,
+    say,
+)
 from pipeline.check.typed_rows import CHECKS, in_key_order
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
 from pipeline.values import replace
@@ -62,7 +71,7 @@ def rows_left_out(left_out: Sequence[LeftOut]) -> CheckResult:
             yield Finding(Text(left.message, left.meldung), left.rows)
         return say("ausgelassen.passed")
 
-    return replace(answer("ausgelassen", all_published()), severity=Severity.WARNING)
+    return replace(run_check("ausgelassen", all_published()), severity=Severity.WARNING)
 
 
 def _contested(conflict: Conflict) -> LeftOut:

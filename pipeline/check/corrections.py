@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from pipeline.check.texts import Finding, Question, Text, answer, finding, finding_at, joined, say
+from pipeline.check.texts import (
+    Finding,
+    Question,
+    Text,
+    finding,
+    finding_at,
+    joined,
+    run_check,
+    say,
+)
 from pipeline.model import CheckResult, Zeile
 from pipeline.values import replace
 from schemas.corrections import Column, Correction
@@ -64,7 +73,7 @@ def correct(
         return Finding(passed, tuple(row for one in found for row in one.rows))
 
     corrected = tuple(_put_right(zeile, applied) for zeile in zeilen)
-    return Corrected(corrected, tuple(applied), answer(CORRECTIONS_CHECK, all_fit()))
+    return Corrected(corrected, tuple(applied), run_check(CORRECTIONS_CHECK, all_fit()))
 
 
 def _prints(zeile: Zeile, correction: Correction) -> bool:

@@ -16,7 +16,7 @@ from pipeline.check.editions import Recognition
 from pipeline.check.mistakes import expectation
 from pipeline.check.rate import (
     PERCENT,
-    Rate,
+    RateInterval,
     Share,
     common_rate,
     total_eur,
@@ -31,7 +31,7 @@ from schemas.source import Source, SourceEdition
 class Followed(Struct, frozen=True):
     """The rate that rows of a table should follow, and what is said of it."""
 
-    rate: Rate | None
+    rate: RateInterval | None
     """None where none is known."""
     persons_printed: bool
     """True where some row prints its persons, which prove its amount."""
@@ -74,7 +74,7 @@ def _rate_of_persons(counted: Sequence[Zeile], source: Source) -> Followed:
     return Followed(common.rate, True, counted, of, passed)
 
 
-def _of(rate: Rate) -> Text:
+def _of(rate: RateInterval) -> Text:
     middle = (rate.low + rate.high) / 2
     eur = round(Decimal(middle.numerator) / Decimal(middle.denominator), 2)
     return say("verteilung.of_rate", rate=eur)

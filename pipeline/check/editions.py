@@ -12,7 +12,7 @@ from fractions import Fraction
 from msgspec import Struct, convert
 
 from pipeline.check.claims import claims_of, claims_text
-from pipeline.check.rate import PERCENT, Rate, common_step, edition_rate
+from pipeline.check.rate import PERCENT, RateInterval, common_step, edition_rate
 from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
 from pipeline.check.texts import Question, Text, check, finding, joined, say
 from pipeline.model import NO_CLAIMS, Claims, Edition, Zeile
@@ -74,7 +74,7 @@ class Recognition(Struct, frozen=True):
     """What the title says of an edition that is not known."""
 
     @property
-    def rate(self) -> Rate | None:
+    def rate(self) -> RateInterval | None:
         """The rate of the edition that the rows follow, else the one that they tell themselves."""
         if self.by_rows is not None:
             return edition_rate(self.by_rows)

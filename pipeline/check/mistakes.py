@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from pipeline.check.rate import Rate, whole_euros
+from pipeline.check.rate import RateInterval, whole_euros
 from pipeline.check.texts import Text, figure_text, joined, say
 
 DIGITS = "0123456789"
@@ -82,7 +82,7 @@ class Explanation(Struct, frozen=True):
         return figure_text(self.amount_eur, self.persons) + explained(self.error)
 
 
-def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text:
+def expectation(amount_eur: int | None, persons: int | None, rate: RateInterval) -> Text:
     """What was expected of a row that does not follow its rate, and which errors explain it.
 
     The amount is None where it is negative or not a whole number of euros.
@@ -105,7 +105,7 @@ def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text
     return expected + say("expectation.explained", errors=joined(found, most=MOST_SHOWN))
 
 
-def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
+def nearest(amount_eur: int, rate: RateInterval) -> tuple[Explanation, ...]:
     """The fitting amounts next to an amount (0 or more), below and above, the nearer first."""
     around = rate.head_counts(amount_eur).start
     shares = [
@@ -118,7 +118,9 @@ def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
     return tuple(sorted(below + above, key=lambda share: abs(share.amount_eur - amount_eur)))
 
 
-def explanations(amount_eur: int, rate: Rate, persons: int | None = None) -> list[Explanation]:
+def explanations(
+    amount_eur: int, rate: RateInterval, persons: int | None = None
+) -> list[Explanation]:
     """What one error turns into this row (0 or more) and follows the rate, the likelier first.
 
     Where persons are printed (0 or more), the error is in the amount, or in them.

@@ -15,7 +15,7 @@ from schemas.headers import header_vocabulary, header_words, plain_words
 LONGEST_TITLE = 300
 """What is longer is no title, and may have been made to keep us busy."""
 KEPT = 2 * LONGEST_TITLE
-"""So much of the end of a sentence is kept: enough to tell that it is one, and where it ends."""
+"""Of the end of a sentence: enough to tell that it is one, and where it ends."""
 FINITE_VERB = re.compile(
     r"\b(?:ist|sind|war|waren|wird|werden|wurden?|worden|hat|haben|hatten?|kann|können|muss|müssen"
     r"|soll|sollen|darf|dürfen|gilt|gelten|gab|gibt|steht|stehen|stand|erhält|erhalten|beträgt"

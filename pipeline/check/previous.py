@@ -25,11 +25,11 @@ from pipeline.check.texts import (
     Finding,
     Question,
     Text,
-    answer,
     finding,
     finding_at,
     joined,
     quoted,
+    run_check,
     say,
 )
 from pipeline.model import (
@@ -134,7 +134,7 @@ def against_previous(comparison: Comparison | None) -> list[CheckResult]:
 def _ask(
     check: str, question: Callable[[Comparison], Question], comparison: Comparison | None
 ) -> CheckResult:
-    return answer(check, question(comparison) if comparison else _not_applicable())
+    return run_check(check, question(comparison) if comparison else _not_applicable())
 
 
 def _not_applicable() -> Question:

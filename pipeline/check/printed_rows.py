@@ -22,7 +22,7 @@ NUMBER = re.compile(r"[0-9]{1,3}(?:[.\s'’]{1,2}[0-9]{3})+(?![0-9])|[0-9]+")
 """Either in groups of three, split by a point, a blank of any width or an apostrophe, or in one."""
 DIGIT = re.compile(r"[0-9]")
 MOST_NAMES = 10
-"""So many missing municipalities of one Kreis are named; the rest is counted."""
+"""Of missing municipalities of one Kreis; the rest is counted."""
 
 
 @check("zeilen_lesbar")

@@ -26,7 +26,7 @@ LARGEST_EUR = 100_000_000
 """Larger amounts are no municipality's; they are tested by no rate and tell no persons."""
 
 
-class Rate(Struct, frozen=True):
+class RateInterval(Struct, frozen=True):
     """Any rate from `low` on, up to below `high`; exactly this one where both are equal."""
 
     low: Fraction
@@ -80,10 +80,10 @@ def _up(numerator: int, denominator: int) -> int:
 
 
 @lru_cache
-def edition_rate(edition: SourceEdition) -> Rate:
+def edition_rate(edition: SourceEdition) -> RateInterval:
     """The one rate of a known edition."""
     rate = Fraction(edition.budget_eur, edition.personen_gesamt)
-    return Rate(rate, rate)
+    return RateInterval(rate, rate)
 
 
 class Share(NamedTuple):
@@ -97,7 +97,7 @@ class Share(NamedTuple):
 class Common(Struct, frozen=True):
     """The rate that the most rows have in common."""
 
-    rate: Rate
+    rate: RateInterval
     rows: int
     """How many."""
 
@@ -117,7 +117,7 @@ def common_rate(shares: Sequence[Share]) -> Common | None:
     if not most:
         return None
     low, high = (Fraction(event.above, event.below) for event in events[place : place + 2])
-    return Common(Rate(low, high), most)
+    return Common(RateInterval(low, high), most)
 
 
 class _Event(NamedTuple):

@@ -43,7 +43,7 @@ from pipeline.model import (
 from pipeline.values import replace
 
 MOST_PLACES = 12
-"""So many municipalities or pages are named; the database has all."""
+"""Municipalities or pages that are named; the database has all."""
 ByKey: TypeAlias = dict[str, list[Zeile]]
 BLANK = frozenset({"amount_missing", "persons_missing", "print_unread"})
 """Errors of rows that lack something on the page, or have something there that is no text."""
@@ -137,7 +137,9 @@ def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
     # They see as many amounts next to the figure, and read them differently.
     if here != there and [*map(len, here)] == [*map(len, there)]:
         return True
-    return sorted(map(_said, one)) != sorted(map(_said, other)) and _numbers_differ([*one, *other])
+    return sorted(map(_comparable, one)) != sorted(map(_comparable, other)) and _numbers_differ(
+        [*one, *other]
+    )
 
 
 def _numbers_differ(rows: Iterable[Zeile | Summe]) -> bool:
@@ -146,7 +148,7 @@ def _numbers_differ(rows: Iterable[Zeile | Summe]) -> bool:
     return any(len(set(numbers) - {None}) > 1 for numbers in zip(*said, strict=True))
 
 
-def _said(zeile: Zeile) -> tuple[int, Decimal, int]:
+def _comparable(zeile: Zeile) -> tuple[int, Decimal, int]:
     personen = -1 if zeile.personen is None else zeile.personen
     return zeile.herkunft.page, zeile.betrag_eur, personen
 
@@ -160,7 +162,7 @@ def _agreeing(figures: ByKey, read: ByKey) -> set[str]:
     return {
         key
         for key, rows in figures.items()
-        if sorted(map(_said, rows)) == sorted(map(_said, read.get(key, [])))
+        if sorted(map(_comparable, rows)) == sorted(map(_comparable, read.get(key, [])))
         and (not with_parts or _parts(rows) == _parts(read[key]))
     }
 

@@ -36,7 +36,7 @@ from pipeline.check.rate import (
     LARGEST_EUR,
     PERCENT,
     Common,
-    Rate,
+    RateInterval,
     Share,
     common_rate,
     whole_euros,
@@ -73,7 +73,7 @@ class Unrecovered(StrEnum):
 class Recovered(Struct, frozen=True):
     """The rate that the rows follow, and how strong the proof is."""
 
-    rate: Rate
+    rate: RateInterval
     """All rates that give every fitting row."""
     tested: int
     """Rows above zero."""
@@ -161,7 +161,7 @@ _Surprise: TypeAlias = tuple[int, int]
 """What is compared: C(n, k) and r^k, of which the first is divided by the second; r is rounded."""
 
 
-def _exceeds(one: _Surprise, other: _Surprise) -> bool:
+def _is_less_likely(one: _Surprise, other: _Surprise) -> bool:
     return one[0] * other[1] < other[0] * one[1]
 
 
@@ -183,7 +183,7 @@ class _Search:
     def require(self, high: int) -> None:
         """Raise the number of rows that a rate below `high` needs to be better than the best."""
         while self.best and self.least <= self.total:
-            if _exceeds(self.surprise_of(self.least, -(-high // FINEST)), self.surprise):
+            if _is_less_likely(self.surprise_of(self.least, -(-high // FINEST)), self.surprise):
                 break
             self.least += 1
 
@@ -215,7 +215,7 @@ class _Search:
         if found is None or found.rows < self.least:
             return
         surprise = self.surprise_of(found.rows, floor(found.rate.low))
-        if self.best is None or _exceeds(surprise, self.surprise):
+        if self.best is None or _is_less_likely(surprise, self.surprise):
             self.best, self.surprise = found, surprise
 
 
@@ -226,7 +226,7 @@ def _shares(row: _Row, low: int, high: int) -> list[Share]:
     return [Share(persons, amount, row.rows) for persons in range(first, last + 1)]
 
 
-def chance_of_amounts(amounts: Iterable[int], fitting: int, rate: Rate) -> Fraction:
+def chance_of_amounts(amounts: Iterable[int], fitting: int, rate: RateInterval) -> Fraction:
     """How likely so many of these different amounts (EUR, above 0) fit one rate, or a larger one.
 
     Rows that repeat an amount say nothing new and are not counted again.

@@ -50,7 +50,7 @@ class References(Struct, frozen=True):
     press: Sequence[PressFigure]
     corrections: Sequence[Correction] = ()
     """Those that may concern the document."""
-    before: EditionBefore = none_before
+    find_previous: EditionBefore = none_before
     """Finds the published edition before the document, one of the same kind."""
 
 
@@ -68,7 +68,7 @@ class Checked(Struct, frozen=True):
     """What the title says of an edition that is not known."""
     corrections: tuple[Correction, ...] = ()
     """What is printed wrong and was put right in the frame."""
-    another: str | None = None
+    wrong_document_reason: str | None = None
     """Why the document is another one than it should be, which nobody can accept."""
 
     @property
@@ -94,7 +94,7 @@ def check(compared: Compared, references: References) -> Checked:
     proof = sums.find_proof(counted, summen, edition)
     threshold = source.antragsschwelle_eur if edition and edition.annual else None
     frame = zeilen_to_frame(zeilen, printed, recognition.rate, metadata.zeitraum, threshold)
-    before = references.before(metadata)
+    before = references.find_previous(metadata)
     comparison = None
     if before is not None:
         comparison = previous.compare_with_previous(
@@ -129,7 +129,7 @@ def check(compared: Compared, references: References) -> Checked:
         edition=metadata if isinstance(metadata, Edition) else None,
         claims=recognition.claims,
         corrections=corrected.applied,
-        another=identified.message if named.other and identified.holds else None,
+        wrong_document_reason=identified.message if named.other and identified.holds else None,
     )
 
 

@@ -20,11 +20,11 @@ from pipeline.check.texts import (
     Finding,
     Question,
     Text,
-    answer,
     check,
     finding,
     finding_at,
     joined,
+    run_check,
     say,
 )
 from pipeline.model import CheckResult, Ebene, Summe, Zeile
@@ -58,7 +58,7 @@ def sums_recomputed(
         for summe in summen
         if summe not in budgets
     ]
-    levels = [answer(f"summe_{ebene}", _agreement(ebene, recomputed)) for ebene in Ebene]
+    levels = [run_check(f"summe_{ebene}", _agreement(ebene, recomputed)) for ebene in Ebene]
     return [*levels, totals_are_sums(budgets, rows)]
 
 

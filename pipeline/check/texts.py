@@ -19,7 +19,7 @@ from schemas.messages import messages
 from schemas.source import Source
 
 MOST_NAMED = 25
-"""So many findings stand in one message; `CheckResult.rows` has the rows of all."""
+"""Of findings, in one message; `CheckResult.rows` has the rows of all."""
 LONGEST_SHOWN = 80
 
 
@@ -50,7 +50,7 @@ Question: TypeAlias = Generator[Finding, None, Text | Finding]
 Asked = ParamSpec("Asked")
 
 
-def answer(name: str, question: Question) -> CheckResult:
+def run_check(name: str, question: Question) -> CheckResult:
     """The outcome of a check: failed with its findings, or passed with what is said otherwise.
 
     What a failure means, the source file says (`graded`).
@@ -74,7 +74,7 @@ def check(name: str) -> Callable[[Callable[Asked, Question]], Callable[Asked, Ch
     def named(question: Callable[Asked, Question]) -> Callable[Asked, CheckResult]:
         @wraps(question)
         def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> CheckResult:
-            return answer(name, question(*args, **kwargs))
+            return run_check(name, question(*args, **kwargs))
 
         return asked
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pandera.pandas as pa
 from msgspec import Struct
 
-from pipeline.check.rate import Rate
-from pipeline.check.texts import Finding, Question, answer, finding, finding_at, joined, say
+from pipeline.check.rate import RateInterval
+from pipeline.check.texts import Finding, Question, finding, finding_at, joined, run_check, say
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Herkunft, Zeile
 from schemas.messages import messages
 from schemas.planungsrahmen import Planungsrahmen, planungsrahmen_schema
@@ -50,7 +50,7 @@ def in_key_order(zeilen: Iterable[Zeile]) -> tuple[Zeile, ...]:
 def zeilen_to_frame(
     zeilen: Sequence[Zeile],
     printed: Sequence[Zeile] | None = None,
-    rate: Rate | None = None,
+    rate: RateInterval | None = None,
     zeitraum: str | None = None,
     threshold_eur: int | None = None,
 ) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def failures_to_results(
         yield from findings[check]
         return say(f"row_check.{check}")
 
-    return [answer(check, rule(check)) for check in CHECKS]
+    return [run_check(check, rule(check)) for check in CHECKS]
 
 
 def _finding(

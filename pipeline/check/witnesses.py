@@ -1,10 +1,10 @@
-"""Two witnesses beside the readings: the places of words, and the picture of digits.
+"""Two witnesses next to the readings: the places of words, and the picture of digits.
 
 Readings share the layout, and all share the interpretation, so a mistake of these is in every one
 of them: amounts that slip down by a row are the same in all. The witness of place knows nothing of
 rows and columns. It was found from words and places alone which numbers stand level with which name
-or key (`LevelNumbers`). An amount that it sees beside a name above or below its own, and other
-numbers beside its own, is contradicted; where it cannot tell, it abstains.
+or key (`LevelNumbers`). An amount that it sees next to a name above or below its own, and other
+numbers next to its own, is contradicted; where it cannot tell, it abstains.
 
 What a PDF says its glyphs mean stands in its fonts, and every reading believes it. A font that lies
 shows no sign of it in any text; but its digits do not look like those of the other fonts, or like
@@ -30,26 +30,26 @@ from schemas.register import Register
 LONGEST_NUMBER = 3
 """Words that an amount has at most: `1 234 567`."""
 MOST_OWNERS = 2
-"""So many names beside a misplaced amount are listed."""
+"""Names listed that stand next to a misplaced amount."""
 MOST_PAGES = 12
 
 
 @check("lage")
 def amounts_in_place(interpretation: Interpretation, register: Register) -> Question:
-    """No amount stands beside the name of another municipality instead of its own."""
+    """No amount stands next to the name of another municipality instead of its own."""
     zeilen, level = interpretation.zeilen, interpretation.reading.level
     if not level:
         return say("lage.unseen")
-    read = Counter(map(_said, zeilen))
-    beside: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
+    read = Counter(map(_page_and_digits, zeilen))
+    level_with: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
     for entry in level:
         for number in _whole_numbers(entry.numbers):
-            beside[entry.page, number].append(entry)
+            level_with[entry.page, number].append(entry)
     confirmed = abstained = 0
     for zeile in zeilen:
-        said, key = _said(zeile), zeile.gemeinde_ags
+        said, key = _page_and_digits(zeile), zeile.gemeinde_ags
         # A zero may be a dash, and says nothing.
-        near = beside.get(said, []) if zeile.betrag_eur else []
+        near = level_with.get(said, []) if zeile.betrag_eur else []
         if any(key in entry.gemeinde_ags for entry in near):
             confirmed += 1
             continue
@@ -80,7 +80,7 @@ def _whole_numbers(words: Sequence[str]) -> set[str]:
     }
 
 
-def _said(zeile: Zeile) -> tuple[int, str]:
+def _page_and_digits(zeile: Zeile) -> tuple[int, str]:
     """Return the page of an amount, and its digits."""
     return zeile.herkunft.page, str(int(zeile.betrag_eur))
 

@@ -17,7 +17,7 @@ from pipeline.values import cut_at_entry, format_value, one_line, visible
 OUTPUTS, PAGE = "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"
 """Variables of the environment that name the files."""
 MOST_LINES = 60
-"""So many lines of what was printed are on the page; all are in the run's record."""
+"""Of what was printed, on the page; all of it is in the run's record."""
 LAST_LINES = 2
 """Of these: the report on a held run, and the command that accepts it."""
 MOST_CHARACTERS = 500

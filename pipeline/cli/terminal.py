@@ -14,14 +14,14 @@ from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode
 from pipeline.logs import log_event, watched
 from pipeline.run.setup import Setup
-from pipeline.summary import RunSummary, stopped, summary_record
+from pipeline.summary import RunSummary, abort_summary, summary_record
 from pipeline.tabular import json_text
 
 _BEFORE = "publications before the command"
-BAR = 20
-"""As many letters wide is the bar of pages."""
-SHOWN_SECONDS = 0.1
-"""From one state of it to the next."""
+BAR_WIDTH = 20
+"""Of the bar of pages, in letters."""
+REDRAW_SECONDS = 0.1
+"""The bar is not drawn again sooner than this."""
 
 
 class RunCommand(click.Command):
@@ -39,7 +39,7 @@ class RunCommand(click.Command):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
-            report_runs([stopped(error, changed=_has_published(ctx))])
+            report_runs([abort_summary(error, changed=_has_published(ctx))])
             raise
 
 
@@ -121,10 +121,10 @@ class _Status:
     def pages(self, reading: str, ended: int, of: int) -> None:
         """Show a reading's pages, as often as one can see it."""
         self._readings[reading] = ended, of
-        if time.monotonic() - self._shown > SHOWN_SECONDS:
+        if time.monotonic() - self._shown > REDRAW_SECONDS:
             self._show()
 
-    def read(self, reading: str) -> None:
+    def reading_finished(self, reading: str) -> None:
         """Show what goes on after a reading has ended."""
         self._readings.pop(reading, None)
         self._show()
@@ -132,6 +132,6 @@ class _Status:
     def _show(self) -> None:
         self._shown = time.monotonic()
         ended, of = next(iter([*self._readings.values()]), (0, 0))
-        full = BAR * ended // of if of else 0
-        bar = f"{'█' * full}{'░' * (BAR - full)} {ended:,} of {of:,} pages" if of else ""
+        full = BAR_WIDTH * ended // of if of else 0
+        bar = f"{'█' * full}{'░' * (BAR_WIDTH - full)} {ended:,} of {of:,} pages" if of else ""
         self._messages.show_status(" · ".join(filter(None, (*self._step, bar))))

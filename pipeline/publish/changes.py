@@ -65,8 +65,8 @@ def changes_json(report: ChangeReport) -> str:
     """The whole report for machines."""
     return json_text(
         {
-            "alt": _told(report.alt),
-            "neu": _told(report.neu),
+            "alt": _public(report.alt),
+            "neu": _public(report.neu),
             "vergleichbar": report.vergleichbar,
             "warnungen": warnings(report),
             "kreise": list(report.kreise),
@@ -75,7 +75,7 @@ def changes_json(report: ChangeReport) -> str:
     )
 
 
-def _told(side: Record) -> dict[str, object]:
+def _public(side: Record) -> dict[str, object]:
     return {name: value for name, value in side.items() if name not in ("edition_id", "ersetzt")}
 
 

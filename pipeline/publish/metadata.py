@@ -129,7 +129,7 @@ def dataset_json(export: Export, address: str | None) -> str:
 
 
 def datasette(export: Export) -> str:
-    """What Datasette shows beside the SQLite file, when started with --metadata."""
+    """What Datasette shows with the SQLite file, when started with --metadata."""
     source = _source(export)
     columns = {name: export.meaning(name) for name in export.table.columns}
     table = {"title": _title(export), "description": export.description, "columns": columns}

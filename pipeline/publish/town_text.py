@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from msgspec.structs import asdict, astuple, fields
 
-from pipeline.partners import MOST_GROUPS, Group, Partners, Tie
+from pipeline.partners import MOST_GROUPS, Group, Partners, Relation
 from pipeline.tabular import align, csv_text, json_text
 from pipeline.town import Town, TownFigure
 from pipeline.values import german_amount, german_number, grouped_key, one_line
@@ -232,6 +232,7 @@ def partners_text(partners: Partners) -> str:
 
 def partners_json(partners: Partners) -> str:
     """Return the same for machines."""
+    groups = [_group_record(group, partners.relations) for group in partners.groups]
     return json_text(
         {
             "gemeinde_ags": partners.gemeinde_ags,
@@ -239,8 +240,8 @@ def partners_json(partners: Partners) -> str:
             "betrag_eur": partners.betrag_eur,
             "antragsschwelle_eur": partners.threshold_eur,
             "synthetisch": partners.synthetic,
-            "verband": _group_record(partners.association, partners.ties),
-            "zusammenschluesse": [_group_record(one, partners.ties) for one in partners.groups],
+            "verband": _group_record(partners.association, partners.relations),
+            "zusammenschluesse": groups,
         }
     )
 
@@ -265,17 +266,18 @@ def _reaches(group: Group) -> str:
 
 def _group_row(group: Group, partners: Partners) -> tuple[str, str, str]:
     others = " + ".join(
-        f"{_name(key)}{'*' if key in partners.eligible else ''} [{', '.join(partners.ties[key])}]"
+        f"{_name(key)}{'*' if key in partners.eligible else ''} "
+        f"[{', '.join(partners.relations[key])}]"
         for key in group.members[1:]
     )
     return others, euros(group.sum_eur), euros(group.excess_eur)
 
 
-def _group_record(group: Group | None, ties: dict[str, tuple[Tie, ...]]) -> object:
+def _group_record(group: Group | None, relations: dict[str, tuple[Relation, ...]]) -> object:
     if group is None:
         return None
     members = [
-        {"gemeinde_ags": key, "gemeinde_name": _name(key), "verbindung": ties.get(key, ())}
+        {"gemeinde_ags": key, "gemeinde_name": _name(key), "verbindung": relations.get(key, ())}
         for key in group.members
     ]
     return {

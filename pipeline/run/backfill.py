@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from pipeline.acquire.archive import Captures, list_captures
 from pipeline.acquire.failures import (
-    EnoughAskedError,
+    CaptureLimitError,
     FetchError,
     KnownBrokenError,
     TooManyRequestsError,
@@ -33,15 +33,14 @@ from pipeline.summary import (
     DocumentOutcome,
     RunSummary,
     count_outcomes,
-    failed,
+    failure_summary,
 )
 from pipeline.values import facts_of, replace
 from schemas.source import load_source
 
 NOT_ASKED = "the archive had stopped answering before"
 MOST_LEFT_REPORTED = 20
-"""So many captures that were not asked for are reported one by one: an index may list any number.
-"""
+"""Of captures that were not asked for; an index may list any number."""
 AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
 Take: TypeAlias = Callable[[Document], RunSummary]
 """Takes a document of the raw store the whole way."""
@@ -73,7 +72,7 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
         try:
             listed = list_captures(source, archive_url)
         except UnreachableError as error:
-            return replace(failed(error), captures=())
+            return replace(failure_summary(error), captures=())
         log_event("captures", captures=len(listed))
         captures = Captures(listed, setup.raw_dir, source.download)
         take = partial(ingest_document, warehouse, engines=setup.engines)
@@ -130,13 +129,13 @@ def _take_all(captures: Captures, take: Take) -> list[tuple[Capture, CaptureRepo
         begin_step("acquire", f"capture {number} of {len(turns)}")
         try:
             fetched = captures.fetch(capture)
-        except EnoughAskedError as error:
+        except CaptureLimitError as error:
             why = error.found
             continue
         except FetchError as error:
-            reports[capture] = _logged(_not_had(capture, error))
+            reports[capture] = _logged(_could_not_fetch(capture, error))
             # One keeper of captures may be down; an archive that asks for a pause is left alone.
-            both = error.is_unreached and before is not None and before.is_unreached
+            both = error.stops_asking and before is not None and before.stops_asking
             if both or isinstance(error, TooManyRequestsError):
                 break
             before = error
@@ -187,12 +186,12 @@ def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
     return _report(capture, CaptureOutcome(said.pop("outcome")), said.pop("message"), **said)
 
 
-def _not_had(capture: Capture, error: FetchError) -> CaptureReport:
-    """Report why a capture could not be had; what was known before is no warning again."""
+def _could_not_fetch(capture: Capture, error: FetchError) -> CaptureReport:
+    """Report why a capture could not be fetched; what was known before is not a warning again."""
     warnings = () if isinstance(error, KnownBrokenError) else (str(error),)
     if error.is_broken:
         outcome = CaptureOutcome.BROKEN
-    elif error.worth_repeating or error.is_unreached:
+    elif error.worth_repeating or error.stops_asking:
         outcome = CaptureOutcome.FAILED
     else:
         outcome = CaptureOutcome.REFUSED

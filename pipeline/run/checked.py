@@ -1,4 +1,4 @@
-"""A document read by several engines, compared and checked, beside what is kept of it."""
+"""A document read by several engines, compared and checked, next to what is kept of it."""
 
 import logging
 from collections.abc import Sequence
@@ -44,13 +44,13 @@ class Review:
 
     @cached_property
     def publishable(self) -> tuple[DataFrame | None, tuple[LeftOut, ...]]:
-        """The rows that can be published, if only on a person's word, and all that is left out."""
+        """The rows that can be published, at least by a person's decision, and all left out."""
         return publishable(self.checked, self.compared)
 
     @property
     def acceptable(self) -> DataFrame | None:
-        """The rows that a person may have published; None of a document that is another one."""
-        return None if self.checked.another else self.publishable[0]
+        """The rows that a person may have published; None where it is another document."""
+        return None if self.checked.wrong_document_reason else self.publishable[0]
 
     @cached_property
     def rows_sha256(self) -> str | None:
@@ -60,7 +60,7 @@ class Review:
 
     @property
     def reading(self) -> DocumentReading:
-        """What is kept of it beside its rows, trusted or not."""
+        """What is kept of it besides its rows, trusted or not."""
         interpretation = self.compared.interpretation
         return DocumentReading(
             edition=self.checked.edition,
@@ -96,13 +96,13 @@ class Review:
         return self.earlier.manifest
 
     @property
-    def is_as_published(self) -> bool:
-        """Whether readers would be given nothing else than they are."""
+    def matches_published(self) -> bool:
+        """Whether today's reading gives readers exactly what is published."""
         return bool(self.published and self.rereading and not self.rereading.differences)
 
     @property
-    def undoes(self) -> bool:
-        """Whether the newest reading is withdrawn, so that accepting another undoes that."""
+    def undoes_withdrawal(self) -> bool:
+        """Whether the newest reading is withdrawn, so that accepting another one undoes that."""
         return bool(self.earlier and self.readings[-1].withdrawal)
 
     def warnings(self, checks: Sequence[CheckResult]) -> tuple[str, ...]:

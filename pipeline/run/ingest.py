@@ -81,17 +81,17 @@ def ingest_document(
     warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None = None
 ) -> RunSummary:
     """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it."""
-    if known := known_snapshot(warehouse, document):
+    if known := record_capture_of_known(warehouse, document):
         return known
     from pipeline.run.review import review_new
 
     return review_new(warehouse, document, engines, name)
 
 
-def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | None:
+def record_capture_of_known(warehouse: Warehouse, document: Document) -> RunSummary | None:
     """Return which snapshot these bytes are, maybe a withdrawn one; None where they are none.
 
-    An earlier capture of them than was known is kept beside it, and what follows is published.
+    An earlier capture of them than was known is kept next to it, and what follows is published.
     """
     captured_at, readings = document.captured_at, readings_of(warehouse, document.sha256)
     if captured_at and readings and captured_at < readings[0].first_seen:

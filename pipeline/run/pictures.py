@@ -16,9 +16,9 @@ from pipeline.town import TownFigure
 
 MOST_PICTURES = 20
 PAGES = 16
-"""So many pages are drawn by one process at most, ..."""
+"""The most that one process draws."""
 AT_ONCE = 2
-"""... and so many processes draw side by side."""
+"""Processes that draw side by side."""
 FRAME_POINTS = 1.5
 """Between the letters of a row and its frame."""
 BESIDE_POINTS = 10_000.0

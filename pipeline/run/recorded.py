@@ -22,7 +22,7 @@ from pipeline.jsonfiles import record_bytes
 from pipeline.store.publication import publications, unpublished_because
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, lock_warehouse
-from pipeline.summary import RunSummary, failed, summary_record
+from pipeline.summary import RunSummary, failure_summary, summary_record
 from pipeline.values import replace
 
 _command = ""
@@ -55,7 +55,7 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> Ru
         try:
             summary = run(warehouse)
         except (UnreadableDocumentError, UnreachableError) as error:
-            summary = failed(error)
+            summary = failure_summary(error)
         summary = replace(stamped(summary, started), changed=publications() > before)
         write_file(record, record_bytes(summary_record(summary)))
     return summary

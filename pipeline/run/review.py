@@ -34,7 +34,7 @@ from pipeline.logs import begin_step, log_event
 from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, DocumentReading, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import Review, check_document, kept_document
-from pipeline.run.ingest import about_snapshot, known_snapshot
+from pipeline.run.ingest import about_snapshot, record_capture_of_known
 from pipeline.run.pictures import picture_rows
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import begun_record, recorded, stamped
@@ -63,7 +63,7 @@ from pipeline.store.records import Withdrawal, read_manifest
 from pipeline.store.report import HeldDraft, PublishedReading
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
-from pipeline.summary import RunSummary, failed, summary_record
+from pipeline.summary import RunSummary, failure_summary, summary_record
 from pipeline.values import facts_of, replace
 
 NO_ROW = "keine Zeile lässt sich veröffentlichen"
@@ -99,7 +99,7 @@ def accept(setup: Setup, wanted: str, decision: Decision) -> RunSummary:
     def run(warehouse: Warehouse) -> RunSummary:
         subject = find_decidable(warehouse, wanted)
         document = kept_document(setup.raw_dir, subject.document_sha256)
-        known = known_snapshot(warehouse, document)
+        known = record_capture_of_known(warehouse, document)
         earlier = _find_earlier(warehouse, subject)
         if known is not None and earlier is None:
             if subject.held:
@@ -188,7 +188,7 @@ def _reprocess_one(
         summary = _supersede(review, manifest, reason)
     except (UnreadableDocumentError, DocumentMissingError, WarehouseDamagedError) as error:
         summary = replace(
-            failed(error),
+            failure_summary(error),
             document=manifest.document.sha256,
             snapshot=manifest.id,
             message=f"snapshot {manifest.id} stays published, it could not be read again: {error}",
@@ -198,7 +198,7 @@ def _reprocess_one(
 
 def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSummary:
     """Put a better reading in the place of the published one, unless nobody vouches for it."""
-    if review.is_as_published:
+    if review.matches_published:
         anew = _failed_anew(manifest, review.checked.results)
         return (
             _suspected(review, manifest, anew) if anew else _unchanged(review, manifest, SAME_ROWS)
@@ -210,16 +210,18 @@ def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSum
 
 def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSummary:
     """Publish what the person has read in the report, with the decision."""
-    if review.published and review.is_as_published:
+    if review.published and review.matches_published:
         return _unchanged(review, review.published, SAME_ROWS)
     draft = draft_of(review, decision)
     if review.checked.held and (refused := _refused(review, report, draft)):
         return refused
     assert draft is not None, "a document that nothing holds has rows"
-    summary = _keep_snapshot(review, draft, _accepted_again(decision) if review.undoes else None)
+    summary = _keep_snapshot(
+        review, draft, _accepted_again(decision) if review.undoes_withdrawal else None
+    )
     if review.earlier is None:
         summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
-    elif review.undoes and not draft.decision:
+    elif review.undoes_withdrawal and not draft.decision:
         summary = replace(summary, message=f"{summary.message}; accepted {decision.text}")
     if report is not None:
         _record_decision(review.warehouse, report, str(summary.snapshot), decision)
@@ -367,14 +369,14 @@ def _refused(
         changed = changed_since_held(report, review.checked.results, review.rows_sha256)
     if draft is not None and not changed:
         return None
-    summary, another = _hold_document(review), review.checked.another
+    summary, reason = _hold_document(review), review.checked.wrong_document_reason
     if changed:
         message = (
             f"not accepted: {summary.held} shows what is read today, which nobody has decided "
             f"about ({'; '.join(changed)}); look at it, then accept it"
         )
-    elif another:
-        message = f"still held: {another}; see {summary.held}"
+    elif reason:
+        message = f"still held: {reason}; see {summary.held}"
     else:
         message = (
             f"still held: expected rows that can be published, found none; see {summary.held}, "

@@ -1,7 +1,7 @@
 """What a document is compared with: the edition before it, and the snapshot read from it before.
 
 Of two readings of one document what counts as a difference is what readers are given: the rows,
-whether they are synthetic, the edition they belong to, and the corrections shown beside them.
+whether they are synthetic, the edition they belong to, and the corrections shown with them.
 Checks, printed sums and who read a row are in the record of the snapshot and make no new one.
 
 A person's decision about failed checks covers another reading only where the checks that fail say
@@ -127,7 +127,7 @@ def compare_rows(
     keys = sorted(kept.keys() | today.keys())
     differing = [key for key in keys if kept.get(key) != today.get(key)]
     expected, found = (
-        "; ".join(_told(key, one.get(key), other.get(key)) for key in differing[:_ROWS_NAMED])
+        "; ".join(_difference(key, one.get(key), other.get(key)) for key in differing[:_ROWS_NAMED])
         for one, other in ((kept, today), (today, kept))
     )
     reprocess = command("reprocess", manifest.id, warehouse=warehouse.root, raw_dir=raw_dir)
@@ -136,7 +136,7 @@ def compare_rows(
     return WarehouseDamagedError(subject, expected, found, remedy)
 
 
-def _told(key: str, row: Row | None, other: Row | None) -> str:
+def _difference(key: str, row: Row | None, other: Row | None) -> str:
     """What a row has that another reading of it has not."""
     if row is None or other is None:
         return f"row {key}" if row else f"no row {key}"

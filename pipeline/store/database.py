@@ -34,8 +34,8 @@ from pipeline.store.duck import (
 )
 from pipeline.store.history import SnapshotStatus, load_statuses
 from pipeline.store.losses import count_forgettings
-from pipeline.store.publication import GivenFacts, set_stale_wal_aside, write_publication
-from pipeline.store.query import given_facts
+from pipeline.store.publication import Fingerprint, set_stale_wal_aside, write_publication
+from pipeline.store.query import fingerprints
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse, wal_of
 from schemas.source import load_source
@@ -80,7 +80,7 @@ def replace_database(warehouse: Warehouse, new: Path, connection: Connection) ->
     What lies there is kept aside unless it is a database that gives readers nothing else than the
     new one does: what was given up, and what is none of ours, is never overwritten.
     """
-    path, facts = warehouse.database, given_facts(connection)
+    path, facts = warehouse.database, fingerprints(connection)
     set_stale_wal_aside(path)
     if path.is_file() and path.stat().st_size and not _gives_all_of(facts, path):
         aside = keep_copy(path, path.with_name(f"{path.name}.aside"))
@@ -89,12 +89,12 @@ def replace_database(warehouse: Warehouse, new: Path, connection: Connection) ->
     place_file(new, path)
 
 
-def _gives_all_of(facts: Sequence[GivenFacts], path: Path) -> bool:
+def _gives_all_of(facts: Sequence[Fingerprint], path: Path) -> bool:
     """Return True if these facts have all that a database has of the snapshots in it."""
     given = {one.id: one for one in facts}
     try:
         with open_reader(path) as connection:
-            old_facts = given_facts(connection)
+            old_facts = fingerprints(connection)
         return all(old.id in given and given[old.id].has(old) for old in old_facts)
     except WarehouseDamagedError:
         return False

@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.commands import PDF, command, mend
+from pipeline.commands import PDF, command, remedy_for
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.store.warehouse import wal_of
 from pipeline.values import one_line
@@ -72,7 +72,7 @@ def open_reader(path: Path, memory: int = READER_MEMORY) -> Iterator[Connection]
     """A database file, read-only, without any way to other files, the network or other settings.
 
     Raises:
-        WarehouseDamagedError: it is missing, cannot be read, has a log beside it, or lacks what
+        WarehouseDamagedError: it is missing, cannot be read, has a log next to it, or lacks what
             is asked for within the block.
     """
     import duckdb
@@ -112,7 +112,7 @@ def _require(path: Path) -> None:
     if not path.is_file():
         found = "no regular file" if os.path.lexists(path) else "no such file"
         take_in = command("ingest", PDF, warehouse=path.parent)
-        remedy = f"to make one, run: {take_in}; if there are snapshots, {mend(path)}"
+        remedy = f"to make one, run: {take_in}; if there are snapshots, {remedy_for(path)}"
         raise WarehouseDamagedError(path, "the database", found, remedy)
     if os.path.lexists(wal := wal_of(path)):
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
@@ -201,4 +201,5 @@ def content_differences(
             alike = len(list(takewhile(lambda both: both[0] == both[1], pairs)))
             shown = slice(max(0, alike - _SHOWN_BEFORE), alike + _SHOWN_AFTER)
             expected_part, found_part = one_line(kept[shown]), one_line(there[shown])
-            yield WarehouseDamagedError(f"{path}: {subject}", expected_part, found_part, mend(path))
+            remedy = remedy_for(path)
+            yield WarehouseDamagedError(f"{path}: {subject}", expected_part, found_part, remedy)

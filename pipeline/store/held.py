@@ -36,7 +36,7 @@ from pipeline.values import facts_of
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
 REPORT_NAME = "report.json"
-_OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
+_VOLATILE_KEYS = (b'  "sequence":', b'  "held_at":')
 """How the lines of a report begin that differ each time, whatever was read."""
 _LATEST = "latest"
 _PICTURE = "ziffernbild"
@@ -125,7 +125,7 @@ def _has_same(folder: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _without_time(content: bytes) -> list[bytes]:
-    return [line for line in content.split(b"\n") if not line.startswith(_OF_THIS_TIME)]
+    return [line for line in content.split(b"\n") if not line.startswith(_VOLATILE_KEYS)]
 
 
 def _read_if_there(path: Path) -> bytes | None:
@@ -157,7 +157,7 @@ class HeldRun(Struct, frozen=True):
     folder: Path
     report: HeldReport
     decided_about: str | None
-    """ID of the snapshot that the decision beside the report is about; None where there is none."""
+    """ID of the snapshot that the decision about it is about; None where there is none."""
 
     @property
     def document_sha256(self) -> str:

@@ -20,7 +20,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
-from pipeline.manifest import Document, Manifest, counts_from
+from pipeline.manifest import Document, Manifest, effective_date
 from pipeline.model import Claims, Edition
 from pipeline.store.records import (
     Sighting,
@@ -86,7 +86,7 @@ class SnapshotStatus(Struct, frozen=True):
     @property
     def stand_am(self) -> date:
         """The day from which the edition counts, by all that is known today."""
-        return counts_from(self.manifest.metadata, self.first_seen_on)
+        return effective_date(self.manifest.metadata, self.first_seen_on)
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -142,7 +142,7 @@ def previous_edition(
             first_seen_on, number = status.first_seen_on, status.manifest.sequence
         else:
             others.append(status)
-    place = counts_from(metadata, first_seen_on), first_seen_on, number
+    place = effective_date(metadata, first_seen_on), first_seen_on, number
     earlier = [status.manifest for status in others if _place(status) < place]
     return earlier[-1] if earlier else None
 
@@ -172,11 +172,11 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> SnapshotStatus:
 
 def learn(warehouse: Warehouse, id: str, fact: Withdrawal | Sighting) -> None:
     """Keep what is learned of a snapshot now, in its turn. Publish anew afterwards."""
-    at, after = in_turn(load_statuses(warehouse), fact.at)
+    at, after = when_learned(load_statuses(warehouse), fact.at)
     add_fact(warehouse, id, replace(fact, at=at, after=after))
 
 
-def in_turn(statuses: Sequence[SnapshotStatus], now: datetime) -> tuple[datetime, int]:
+def when_learned(statuses: Sequence[SnapshotStatus], now: datetime) -> tuple[datetime, int]:
     """Return when what is learned now counts as learned, and after which snapshot (0: before all).
 
     `now` is what the clock says.

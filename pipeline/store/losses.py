@@ -2,7 +2,7 @@
 
 What is published is derived, so it can be built anew, but only from records that are all there:
 built of fewer, it would silently lose figures, or bring back what a person had withdrawn. Therefore
-publication remembers of each snapshot the few facts by which a loss shows itself (`GivenFacts`),
+publication remembers of each snapshot the few facts by which a loss shows itself (`Fingerprint`),
 and before anything is published these are compared with the records.
 
 That somebody gave something up is recorded before anything is published without it.
@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.commands import move_away
+from pipeline.commands import move_command
 from pipeline.errors import (
     NothingToForgetError,
     OtherFormatError,
@@ -27,8 +27,8 @@ from pipeline.logs import LOG
 from pipeline.manifest import Manifest
 from pipeline.model import Loss, LostPart
 from pipeline.store.duck import open_reader
-from pipeline.store.publication import GivenFacts, readable_publication
-from pipeline.store.query import given_facts
+from pipeline.store.publication import Fingerprint, readable_publication
+from pipeline.store.query import fingerprints
 from pipeline.store.records import (
     Forgetting,
     Sighting,
@@ -156,7 +156,7 @@ def _read_all(
 
 def _gone(
     warehouse: Warehouse,
-    published: Mapping[str, GivenFacts],
+    published: Mapping[str, Fingerprint],
     manifests: Mapping[str, Manifest],
     withdrawals: Mapping[str, Sequence[Withdrawal]],
     sightings: Mapping[str, Sequence[Sighting]],
@@ -183,7 +183,7 @@ def _gone(
             yield Loss(id, LostPart.CAPTURES, path, found if path.exists() else _MISSING)
 
 
-def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
+def _published_facts(warehouse: Warehouse) -> Mapping[str, Fingerprint]:
     """Return by ID what readers were given, by the record, else by the database itself."""
     if record := readable_publication(warehouse):
         return {facts.id: facts for facts in record.snapshots}
@@ -191,14 +191,14 @@ def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
         return {}
     try:
         with open_reader(warehouse.database) as connection:
-            return {facts.id: facts for facts in given_facts(connection)}
+            return {facts.id: facts for facts in fingerprints(connection)}
     except WarehouseDamagedError as error:
         if snapshot_folders(warehouse):
             return {}
         path, expected = warehouse.database, "a database, or snapshots to build one of"
         remedy = (
             f"restore {warehouse.snapshots} (is it mounted, was it moved?); to begin anew with "
-            f"nothing published, run: {move_away(path)}"
+            f"nothing published, run: {move_command(path)}"
         )
         raise WarehouseDamagedError(path, expected, error.found, remedy) from error
 

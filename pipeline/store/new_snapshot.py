@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SHORT_HASH = 8
-"""So many digits of a document's hash stand in an ID."""
+"""How many digits of a document's hash stand in an ID."""
 
 
 class SnapshotDraft(DocumentReading, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from pipeline.commands import ASIDE, move_away
+from pipeline.commands import ASIDE, move_command
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import check_hash, list_folder
 from pipeline.manifest import Manifest
@@ -124,7 +124,7 @@ def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDam
     known = {MANIFEST_NAME, *manifest.files}
     for path in list_folder(folder):
         if path.name not in known and ASIDE not in path.name:
-            remedy = f"nothing reads it; to move it away, run: {move_away(path)}"
+            remedy = f"nothing reads it; to move it away, run: {move_command(path)}"
             yield WarehouseDamagedError(path, "no such file", "one", remedy)
 
 
@@ -162,7 +162,7 @@ def _facts_about_nothing(
         given_up = f"{id}{Forgetting.suffix}" in known
         learned = point + rest in (Withdrawal.suffix, Sighting.suffix)
         if learned and id not in known and not given_up:
-            remedy = f"put its folder back, or, to move this away, run: {move_away(path)}"
+            remedy = f"put its folder back, or, to move this away, run: {move_command(path)}"
             yield WarehouseDamagedError(path, "a snapshot that it is about", "none", remedy)
 
 

@@ -28,11 +28,11 @@ from pipeline.store.warehouse import Warehouse, wal_of
 _HEADER_BYTES = 3 * 4096
 """The three blocks with which a DuckDB file begins; without one of them it cannot be opened."""
 _NAMED = 3
-"""So many changed files are named."""
+"""Of changed files, in a message."""
 _published = 0
 
 
-class GivenFacts(Struct, frozen=True):
+class Fingerprint(Struct, frozen=True):
     """What readers were given of a snapshot, in so few facts that any loss shows in them."""
 
     id: str
@@ -41,7 +41,7 @@ class GivenFacts(Struct, frozen=True):
     captures: tuple[datetime, ...]
     """When an archive captured its document (UTC); with the first snapshot of a document only."""
 
-    def has(self, old: "GivenFacts") -> bool:
+    def has(self, old: "Fingerprint") -> bool:
         """Return True if these facts say all that older ones of the same snapshot said."""
         return (
             self.rows_sha256 == old.rows_sha256
@@ -59,7 +59,7 @@ class PublicationRecord(Struct, frozen=True):
     """Of the first blocks, which are looked at also by a run that finds nothing new."""
     files: Mapping[str, int]
     """The size of each file of the records, by its path below the folder of snapshots."""
-    snapshots: tuple[GivenFacts, ...]
+    snapshots: tuple[Fingerprint, ...]
     forgotten: Mapping[str, int]
     """By ID how often a person had given up something of a snapshot by then."""
 
@@ -111,7 +111,10 @@ def unpublished_because(warehouse: Warehouse) -> str | None:
 
 
 def write_publication(
-    warehouse: Warehouse, database: Path, facts: Iterable[GivenFacts], forgotten: Mapping[str, int]
+    warehouse: Warehouse,
+    database: Path,
+    facts: Iterable[Fingerprint],
+    forgotten: Mapping[str, int],
 ) -> None:
     """Keep what is about to be published; until the database is in place it is not believed."""
     record = PublicationRecord(

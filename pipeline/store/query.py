@@ -43,7 +43,7 @@ from pipeline.store.duck import (
     reading_database,
     writing_database,
 )
-from pipeline.store.publication import GivenFacts
+from pipeline.store.publication import Fingerprint
 from pipeline.tabular import Record, Table
 from pipeline.town import Town, TownFigure
 from schemas.register import ALONE, Gemeinde, load_register
@@ -92,7 +92,7 @@ def answer_statement(
 
 
 def _known_names(connection: Connection) -> str:
-    """Return which views, tables and macros there are, for who asked for another."""
+    """Return which views, tables and macros there are, for whoever asked for one that is not."""
     names = [
         name
         for (name,) in connection.execute(
@@ -167,11 +167,11 @@ def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:
     return {key: amount for key, amount, _ in rows}, any(synthetic for *_, synthetic in rows)
 
 
-def given_facts(connection: Connection) -> tuple[GivenFacts, ...]:
+def fingerprints(connection: Connection) -> tuple[Fingerprint, ...]:
     """Return what a database gives to readers of each snapshot, in the order of acceptance."""
     rows = connection.execute(load_sql("facts.sql")).fetchall()
     return tuple(
-        GivenFacts(id, rows_sha256, withdrawn, tuple(one.replace(tzinfo=UTC) for one in captures))
+        Fingerprint(id, rows_sha256, withdrawn, tuple(one.replace(tzinfo=UTC) for one in captures))
         for id, rows_sha256, withdrawn, captures in rows
     )
 

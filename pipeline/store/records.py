@@ -1,4 +1,4 @@
-"""Accepted editions: one folder each, of immutable files, and beside it what was learned later.
+"""Accepted editions: one folder each, of immutable files, and next to it what was learned later.
 
     snapshots/<id>/figures.parquet     the rows
     snapshots/<id>/manifest.json       the record, with the SHA-256 of its own other content
@@ -7,7 +7,7 @@
     snapshots/<id>.forgotten.json      a person gave up what was lost of it
 
 So damage to a record is noticed like damage to any file it names. A snapshot never changes, so each
-file beside it lists the facts of one kind, the oldest first, and is written anew as a whole with
+file next to it lists the facts of one kind, the oldest first, and is written anew as a whole with
 every new one. The clock may have been set back since something was learned: then what is learned
 now counts as learned at the same moment, and not before it. As the number of the newest snapshot is
 kept too, what is accepted later is not known earlier either (`pipeline.store.history`).
@@ -170,7 +170,7 @@ def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, .
 
 
 def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:
-    """Keep a fact beside a snapshot's folder, as it is given. Publish anew afterwards."""
+    """Keep a fact next to a snapshot's folder, as it is given. Publish anew afterwards."""
     facts = (*find_facts(warehouse, id, type(fact)), fact)
     path = facts_path(warehouse, id, type(fact))
     write_file(path, record_bytes({"snapshot": id, "facts": facts}))

@@ -1,6 +1,6 @@
 """The report on a held run, in German Markdown, for someone with the printed document at hand.
 
-Its text is `bericht.md`, beside this file; here are its facts.
+Its text is `bericht.md`, next to this file; here are its facts.
 """
 
 import re
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PrintedRow: TypeAlias = tuple[Herkunft, ...]
 """One printed row, as each engine that read it has it; never empty."""
 MOST_SHOWN = 25
-"""So many conflicts, rows of one check, or rows left out are listed; report.json has all."""
+"""Of conflicts, rows of one check, and rows left out; report.json has all."""
 _PLACE = re.compile(r"Seite (\d+), Zeile (\d+)")
 """How our own sentences name a printed row."""
 
@@ -40,7 +40,7 @@ class Pictures(Struct, frozen=True):
     broken_pages: tuple[int, ...] = ()
     """Pages of which no picture could be drawn."""
     more: int = 0
-    """So many further rows were not drawn, for there are too many."""
+    """How many further rows were not drawn, since there are too many."""
 
     @property
     def rows(self) -> Mapping[str, PrintedRow]:

@@ -122,7 +122,7 @@ def test_a_page_that_is_taken_for_a_pdf_is_noticed(
 ) -> None:
     [behaviour] = [one for one in BEHAVIOURS if one.does == "a page with 200"]
     assert "not a PDF" not in server_row(place, behaviour).observed
-    monkeypatch.setattr("pipeline.acquire.fetch.prove_pdf", lambda answer: ())
+    monkeypatch.setattr("pipeline.acquire.fetch.check_whole_pdf", lambda answer: ())
     assert server_row(place, behaviour).observed.startswith("4 unreadable")
 
 

@@ -18,7 +18,7 @@ from pipeline.check.mistakes import (
     nearest,
     true_numbers,
 )
-from pipeline.check.rate import Rate, edition_rate
+from pipeline.check.rate import RateInterval, edition_rate
 from schemas.source import load_source
 from tests.builders.rates import FAULTS, is_another_number
 
@@ -69,7 +69,7 @@ def test_all_that_one_digit_may_have_been() -> None:
 
 
 FINAL = edition_rate(load_source().editions[1])
-LOW = Rate(Fraction(25), Fraction(25))
+LOW = RateInterval(Fraction(25), Fraction(25))
 
 
 def test_every_explanation_is_listed_the_likelier_slip_first() -> None:
@@ -131,7 +131,7 @@ def test_what_is_said(amount: int | None, persons: int | None, message: str, mel
 
 
 def test_a_rate_that_leaves_a_euro_open_says_so() -> None:
-    text = expectation(500, 10, Rate(Fraction(796), Fraction(7_963, 10)))
+    text = expectation(500, 10, RateInterval(Fraction(796), Fraction(7_963, 10)))
     assert text.message.startswith("expected 7,960 to 7,963 EUR for the 10 persons printed")
     assert text.meldung.startswith("erwartet: 7.960 bis 7.963 Euro für die gedruckten 10 Personen")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.check.rate import (
     LARGEST_EUR,
     Common,
-    Rate,
+    RateInterval,
     Share,
     common_rate,
     common_step,
@@ -27,12 +27,12 @@ RATES = st.fractions(min_value=2, max_value=5_000, max_denominator=100_000)
 PERSONS = st.integers(1, 100_000)
 
 
-def exactly(rate: Fraction) -> Rate:
-    return Rate(rate, rate)
+def exactly(rate: Fraction) -> RateInterval:
+    return RateInterval(rate, rate)
 
 
-def stretch(persons: int, amount_eur: int) -> Rate:
-    return Rate(
+def stretch(persons: int, amount_eur: int) -> RateInterval:
+    return RateInterval(
         Fraction(2 * amount_eur - 1, 2 * persons), Fraction(2 * amount_eur + 1, 2 * persons)
     )
 
@@ -71,13 +71,13 @@ def test_a_stretch_is_all_rates_that_give_the_amount(persons: int, amount: int) 
 def test_head_counts_are_exactly_those_whose_amounts_hold_it(
     low: Fraction, width: Fraction, amount: int
 ) -> None:
-    rate = Rate(low, low + width)
+    rate = RateInterval(low, low + width)
     expected = [persons for persons in range(310) if amount in rate.amounts(persons)]
     assert list(rate.head_counts(amount)) == expected
 
 
 def test_half_a_euro_is_rounded_up_and_a_stretch_ends_below_its_end() -> None:
-    assert list(Rate(Fraction(3, 2), Fraction(5, 2)).amounts(1)) == [2]
+    assert list(RateInterval(Fraction(3, 2), Fraction(5, 2)).amounts(1)) == [2]
     assert list(exactly(Fraction(3, 2)).amounts(1)) == [2]
     assert list(exactly(Fraction(5, 2)).amounts(1)) == [3]
 
@@ -89,7 +89,7 @@ def test_nobody_gets_nothing(persons: int, amount: int, expected: bool) -> None:
 
 
 def test_which_rates_a_stretch_contains() -> None:
-    rate = Rate(Fraction(700), Fraction(701))
+    rate = RateInterval(Fraction(700), Fraction(701))
     assert rate.contains(Fraction(700))
     assert not rate.contains(Fraction(701))
     assert edition_rate(FIRST).contains(edition_rate(FIRST).low)
@@ -139,12 +139,12 @@ def test_a_stray_row_has_not_the_common_rate() -> None:
 
 def test_of_rates_with_as_many_rows_the_largest_is_taken() -> None:
     # 1 person, 2 EUR: from 1.5 to below 2.5; 1 person, 3 EUR: from 2.5 on.
-    rate = Rate(Fraction(5, 2), Fraction(7, 2))
+    rate = RateInterval(Fraction(5, 2), Fraction(7, 2))
     assert common_rate([Share(1, 2), Share(1, 3)]) == Common(rate, rows=1)
 
 
 def test_a_row_that_stands_for_several_counts_as_often() -> None:
-    rate = Rate(Fraction(3, 2), Fraction(5, 2))
+    rate = RateInterval(Fraction(3, 2), Fraction(5, 2))
     assert common_rate([Share(1, 2, rows=2), Share(1, 3)]) == Common(rate, rows=2)
 
 

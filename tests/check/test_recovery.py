@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.check.mistakes import explanations
-from pipeline.check.rate import LARGEST_EUR, Rate, edition_rate
+from pipeline.check.rate import LARGEST_EUR, RateInterval, edition_rate
 from pipeline.check.recovery import (
     Recovered,
     Unrecovered,
@@ -121,7 +121,7 @@ def test_the_true_rate_is_within_and_every_amount_fits(rate: Fraction, persons: 
     assert found.fitting == found.tested == len(amounts)
 
 
-def is_part(rate: Rate, of: Rate) -> bool:
+def is_part(rate: RateInterval, of: RateInterval) -> bool:
     """Whether all rates of the first interval are a half, a third ... of some of the second."""
     return any(
         of.low <= parts * rate.low and parts * rate.high <= of.high for parts in range(2, 400)
@@ -235,7 +235,7 @@ def fit_one_rate(pair: tuple[int, int], low: Fraction) -> bool:
         for persons in range(1, int(amount / low) + 2)
     ]
     return any(
-        all(Rate(rate, rate).head_counts(amount) for amount in pair)
+        all(RateInterval(rate, rate).head_counts(amount) for amount in pair)
         for rate in [low, *begins]
         if rate >= low
     )
@@ -245,25 +245,25 @@ def fit_one_rate(pair: tuple[int, int], low: Fraction) -> bool:
 def test_chance_is_no_likelier_than_the_bound(low: Fraction) -> None:
     pairs = list(combinations(range(10, 100), 2))
     fitting = sum(fit_one_rate(pair, low) for pair in pairs)
-    assert Fraction(fitting, len(pairs)) <= chance_of_amounts((10, 11), 2, Rate(low, low))
+    assert Fraction(fitting, len(pairs)) <= chance_of_amounts((10, 11), 2, RateInterval(low, low))
 
 
 def test_the_bound_of_two_amounts() -> None:
-    rate = Rate(Fraction(796), Fraction(797))
+    rate = RateInterval(Fraction(796), Fraction(797))
     # No more than 1,000/796 beginnings of each of the two, then one number of 796 or of 900.
     share = Fraction(1, 796) + Fraction(1, 900)
     assert chance_of_amounts((796, 797), 2, rate) == Fraction(2_000, 796) * share
 
 
 def test_nothing_that_fits_is_no_proof() -> None:
-    rate = Rate(Fraction(796), Fraction(797))
+    rate = RateInterval(Fraction(796), Fraction(797))
     assert chance_of_amounts((500, 600), 0, rate) == 1
     assert chance_of_amounts((500, 796), 1, rate) == 1
     assert chance_of_pairs([(1, 796)], 0) == 1
 
 
 def test_an_amount_that_stands_twice_is_no_second_witness() -> None:
-    rate = Rate(Fraction(796), Fraction(797))
+    rate = RateInterval(Fraction(796), Fraction(797))
     assert chance_of_amounts((796, 796, 1_592), 2, rate) == chance_of_amounts((796, 1_592), 2, rate)
 
 

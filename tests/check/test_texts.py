@@ -18,7 +18,7 @@ from pipeline.check.identity import DocumentIdentity, Other
 from pipeline.check.press import Placed
 from pipeline.check.previous import Comparison, Pair
 from pipeline.check.recovery import Recovered
-from pipeline.check.texts import Finding, Question, Text, answer, graded, joined, say, shown
+from pipeline.check.texts import Finding, Question, Text, graded, joined, run_check, say, shown
 from pipeline.check.typed_rows import Failure
 from pipeline.model import (
     CheckResult,
@@ -51,7 +51,7 @@ def asked(findings: list[Finding], otherwise: Text | Finding) -> Question:
 
 
 def test_without_findings_a_check_passes() -> None:
-    assert answer("verteilung", asked([], PASSED)) == CheckResult(
+    assert run_check("verteilung", asked([], PASSED)) == CheckResult(
         "verteilung", Severity.ERROR, True, "fine", "gut"
     )
 
@@ -61,7 +61,7 @@ def test_findings_are_lines_with_all_their_rows() -> None:
         Finding(Text("one", "eins"), (herkunft(1, 1),)),
         Finding(Text("two", "zwei"), (herkunft(2, 2), herkunft(3, 3))),
     ]
-    assert graded([answer("personensumme", asked(findings, PASSED))], SOURCE)[0] == CheckResult(
+    assert graded([run_check("personensumme", asked(findings, PASSED))], SOURCE)[0] == CheckResult(
         "personensumme",
         Severity.WARNING,
         False,

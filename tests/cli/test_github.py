@@ -13,7 +13,7 @@ from pipeline.cli.app import cli
 from pipeline.cli.github import MOST_CHARACTERS, MOST_LINES, report_ends
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
-from pipeline.summary import RunSummary, stopped
+from pipeline.summary import RunSummary, abort_summary
 from pipeline.values import replace
 from tests.builders.rereadings import Shelf
 
@@ -121,7 +121,7 @@ def test_the_page_stays_short(files: Files) -> None:
 
 def test_a_run_without_summary_changed_nothing(files: Files) -> None:
     busy = WarehouseBusyError(Path("w/.lock"), "process 7")
-    report_ends([stopped(busy, changed=False)], changed=False)
+    report_ends([abort_summary(busy, changed=False)], changed=False)
     assert files.outputs == ["changed=false", "snapshot=", "outcome=failed", "exit_code=6"]
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: failed\n\n"

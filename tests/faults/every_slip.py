@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.rate import Rate, edition_rate
+from pipeline.check.rate import RateInterval, edition_rate
 from pipeline.check.recovery import Recovered, recover
 from schemas.source import load_source
 from tests.builders.editions import ENDGUELTIG, VORLAEUFIG, Edition
@@ -41,7 +41,7 @@ def amounts(edition: Edition, counted: Edition) -> list[int]:
     return [edition.betrag_eur(row.personen) for row in edition_rows(counted.name)]
 
 
-def recovered_rate(found: Sequence[int]) -> Rate:
+def recovered_rate(found: Sequence[int]) -> RateInterval:
     """The rate that amounts tell by themselves; these tell one."""
     recovered = recover(found, load_source().expectations.recognition_percent)
     if not isinstance(recovered, Recovered):
@@ -49,7 +49,7 @@ def recovered_rate(found: Sequence[int]) -> Rate:
     return recovered.rate
 
 
-def _counts(kind: str, tables: Sequence[tuple[Rate, list[int]]]) -> Counter[Outcome]:
+def _counts(kind: str, tables: Sequence[tuple[RateInterval, list[int]]]) -> Counter[Outcome]:
     return Counter(
         Outcome.MISSED if rate.head_counts(wrong) else Outcome.CAUGHT
         for rate, found in tables

@@ -11,7 +11,7 @@ import pytest
 from pipeline.acquire.rawstore import FetchEvent, FetchOutcome, record_event, store_document
 from pipeline.errors import RecordsLostError
 from pipeline.run.checked import kept_document
-from pipeline.run.ingest import known_snapshot
+from pipeline.run.ingest import record_capture_of_known
 from pipeline.run.recorded import recorded
 from pipeline.store.history import learn, resolve_snapshot
 from pipeline.store.publication import mark_unpublished, unpublished_because
@@ -38,7 +38,7 @@ def fetched_again(warehouse: Warehouse, captured_at: datetime | None) -> str:
     """Meet the document in a run of its own."""
 
     def meet(warehouse: Warehouse) -> RunSummary:
-        summary = known_snapshot(warehouse, replace(UNKNOWN, captured_at=captured_at))
+        summary = record_capture_of_known(warehouse, replace(UNKNOWN, captured_at=captured_at))
         assert summary is not None
         return summary
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.manifest import Manifest
-from pipeline.store.history import in_turn
+from pipeline.store.history import when_learned
 from pipeline.store.records import Sighting, Withdrawal
 from tests.builders.histories import History, answers, day, on
 from tests.builders.manifests import manifest
@@ -100,7 +100,7 @@ def records(steps: Sequence[Step]) -> History:
         elif accepted:
             status = of.statuses[step.which % len(accepted)]
             learned = facts.setdefault(status.manifest.id, [])
-            at, after = in_turn(of.statuses, day(step.day))
+            at, after = when_learned(of.statuses, day(step.day))
             if isinstance(step, Withdrawn):
                 if status.withdrawal is None:
                     learned.append(Withdrawal("Irrtum", "mia", at, after))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline.manifest import Manifest
-from pipeline.store.history import in_turn, learn
+from pipeline.store.history import learn, when_learned
 from pipeline.store.records import Sighting, Withdrawal, find_facts
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, LATER, document, snapshot_draft, warehouse_with
@@ -21,7 +21,7 @@ def lived(accepted: Sequence[Manifest], *withdrawn: tuple[str, int, float]) -> H
     """Editions, and what was withdrawn: which, after how many of them, and what the clock said."""
     facts: dict[str, list[Withdrawal | Sighting]] = {}
     for id, after, clock in withdrawn:
-        at, number = in_turn(History(accepted[:after], facts).statuses, day(clock))
+        at, number = when_learned(History(accepted[:after], facts).statuses, day(clock))
         facts[id] = [Withdrawal("Irrtum", "mia", at, number)]
     return History(accepted, facts)
 

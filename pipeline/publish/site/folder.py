@@ -15,9 +15,9 @@ class Written(Struct, frozen=True):
 
     files: int
     changed: int
-    """So many of them are new or have other bytes than before."""
+    """How many of them are new or have other bytes than before."""
     removed: int
-    """So many are there no more."""
+    """How many are no longer there."""
     size_bytes: int
 
 
