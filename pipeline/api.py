@@ -35,7 +35,7 @@ from pipeline.run.setup import OWN_ENGINE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.tabular import Table as Answer
+    from pipeline.tabular import ResultTable
 
 Box: TypeAlias = Bbox
 """(x0, y0, x1, y1) in points (1/72 inch) from the top left corner of the page as shown."""
@@ -455,7 +455,7 @@ def _gemeinde_key(typed: str) -> str:
     return found.gemeinden[0].gemeinde_ags
 
 
-def _answer_frame(answer: "Answer") -> "pd.DataFrame":
+def _answer_frame(answer: "ResultTable") -> "pd.DataFrame":
     types = dict(zip(answer.columns, answer.types, strict=True))
     return _frame(answer.columns, answer.rows, types)
 

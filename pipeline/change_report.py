@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.tabular import Record, Table
+from pipeline.tabular import Record, ResultTable
 
 _YEAR = re.compile(r"\b20\d\d\b")
 
@@ -22,7 +22,7 @@ class ChangeReport(Struct, frozen=True):
     neu: Record
     vergleichbar: bool
     """Whether the amounts of both are known to cover the same time."""
-    gemeinden: Table
+    gemeinden: ResultTable
     """Each municipality that changed, or that only one of them has, by key."""
     kreise: Sequence[Record]
     """Every Kreis that either has, by key."""

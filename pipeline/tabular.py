@@ -25,7 +25,7 @@ Record: TypeAlias = Mapping[str, Any]
 """A row by the names of its columns."""
 
 
-class Table(Struct, frozen=True):
+class ResultTable(Struct, frozen=True):
     """Rows of values under the names of their columns."""
 
     columns: tuple[str, ...]
@@ -39,7 +39,7 @@ class Table(Struct, frozen=True):
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def terminal_text(table: Table, width: int | None = None) -> str:
+def terminal_text(table: ResultTable, width: int | None = None) -> str:
     """Aligned columns, numbers to the right, each value on one visible line.
 
     What is wider than `width` is cut, but for numbers and the names of columns; where that is not
@@ -113,12 +113,12 @@ def align(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> tuple[list[st
     return lines, widths
 
 
-def table_csv(table: Table) -> str:
+def table_csv(table: ResultTable) -> str:
     """A table as CSV for machines, its header first."""
     return csv_text((table.columns, *table.rows))
 
 
-def table_json(table: Table) -> str:
+def table_json(table: ResultTable) -> str:
     """A table as JSON, each row an object."""
     return json_text(table.records)
 

@@ -14,34 +14,34 @@ from msgspec import Meta
 
 from pipeline.errors import WrongSettingsError
 from schemas.register import load_register
-from schemas.settings import Count, Table, Text, read_settings
+from schemas.settings import Count, NonBlank, SettingsTable, read_settings
 from schemas.source import load_source
 
 CORRECTIONS = Path(__file__).with_suffix(".toml")
 HASH_BEGINNING = "^[0-9a-f]{8,64}$"
 
 
-class Column(StrEnum):
+class Correctable(StrEnum):
     """What can be corrected; keys and names are not figures."""
 
     BETRAG_EUR = "betrag_eur"
     PERSONEN = "personen"
 
 
-class Correction(Table, frozen=True):
+class Correction(SettingsTable, frozen=True):
     """One figure that is printed wrong."""
 
     edition: str
     """Id of the edition that has the error."""
     gemeinde_ags: str
-    column: Column
+    column: Correctable
     printed: Count
     """The wrong figure, in whole euros or persons; must be found."""
     corrected: Count
     """The right one."""
-    reason: Text
+    reason: NonBlank
     """Why it is known to be wrong; German, for readers."""
-    source: Text
+    source: NonBlank
     """Where the right figure is from."""
     added: date
     """The day of the entry."""
@@ -62,7 +62,7 @@ class Correction(Table, frozen=True):
         return self.document is None or document_sha256.startswith(self.document)
 
 
-class _File(Table, frozen=True):
+class _File(SettingsTable, frozen=True):
     corrections: tuple[Correction, ...] = ()
 
 

@@ -4,19 +4,19 @@ import csv
 from pathlib import Path
 from typing import Literal
 
-from schemas.settings import Count, Table, Text, as_settings
+from schemas.settings import Count, NonBlank, SettingsTable, as_settings
 
 PRESS_FIGURES = Path(__file__).parent / "reference" / "press_figures.csv"
 Kind = Literal["single", "group"]
 Precision = Literal["exact", "rounded", "uncertain"]
 
 
-class PressFigure(Table, frozen=True, kw_only=True):
+class PressFigure(SettingsTable, frozen=True, kw_only=True):
     """One published figure."""
 
-    edition: Text
+    edition: NonBlank
     """Id of the edition it belongs to."""
-    place: Text
+    place: NonBlank
     """The municipality, or the group, as printed."""
     ort: str = ""
     """The group in German; empty for a municipality."""
@@ -33,11 +33,11 @@ class PressFigure(Table, frozen=True, kw_only=True):
     """To the euro, rounded, or evidently a misprint."""
     published_on: str = ""
     """ISO date or month; empty where unknown."""
-    source: Text
+    source: NonBlank
     """Where it was published."""
 
 
-class _File(Table, frozen=True):
+class _File(SettingsTable, frozen=True):
     figures: tuple[PressFigure, ...]
 
 

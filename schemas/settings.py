@@ -18,9 +18,9 @@ from msgspec import Meta, Struct
 
 from pipeline.errors import WrongSettingsError
 
-Settings = TypeVar("Settings", bound="Table")
-Text: TypeAlias = Annotated[str, Meta(pattern=r"\S")]
-Texts: TypeAlias = Annotated[tuple[Text, ...], Meta(min_length=1)]
+Settings = TypeVar("Settings", bound="SettingsTable")
+NonBlank: TypeAlias = Annotated[str, Meta(pattern=r"\S")]
+NonBlanks: TypeAlias = Annotated[tuple[NonBlank, ...], Meta(min_length=1)]
 Count: TypeAlias = Annotated[int, Meta(ge=0)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
 Seconds: TypeAlias = Annotated[int, Meta(ge=1)] | Annotated[float, Meta(gt=0)]
@@ -51,7 +51,7 @@ _IN_WORDS = {
 """What msgspec calls the types, and how people would."""
 
 
-class Table(Struct, frozen=True, forbid_unknown_fields=True):
+class SettingsTable(Struct, frozen=True, forbid_unknown_fields=True):
     """A table of such a file."""
 
 

@@ -14,13 +14,13 @@ from msgspec import Meta
 from pipeline.errors import WrongSettingsError
 from pipeline.model import Severity
 from schemas.settings import (
+    NonBlank,
+    NonBlanks,
     Percent,
     Phrases,
     Positive,
     Seconds,
-    Table,
-    Text,
-    Texts,
+    SettingsTable,
     read_settings,
 )
 
@@ -36,7 +36,7 @@ LEAST_RATE = 2
 """EUR a person: below this, two numbers of persons could round to one amount."""
 
 
-class Download(Table, frozen=True):
+class Download(SettingsTable, frozen=True):
     """Bounds of one fetch, the `[download]` table; the file says what each is for."""
 
     max_bytes: Positive
@@ -51,56 +51,56 @@ class Download(Table, frozen=True):
     redirects: Positive
 
 
-class SourceEdition(Table, frozen=True):
+class SourceEdition(SettingsTable, frozen=True):
     """One known edition: its apportionment, and the words by which its title tells it."""
 
-    id: Text
-    label: Text
-    zeitraum: Text
+    id: NonBlank
+    label: NonBlank
+    zeitraum: NonBlank
     """What its amounts cover, in words a reader understands."""
-    published: Text
+    published: NonBlank
     """ISO date or month."""
     budget_eur: Positive
     personen_gesamt: Positive
     annual: bool
     """Whether its amounts are for one year; only those are held against the threshold."""
-    signs: Texts
+    signs: NonBlanks
     """Words and dates in the title that only this edition has."""
 
 
-class Post(Table, frozen=True):
+class Post(SettingsTable, frozen=True):
     """What a full post is funded with."""
 
-    label: Text
+    label: NonBlank
     """For whom, in German."""
     betrag_eur: Positive
     """A year."""
 
 
-class Section(Table, frozen=True):
+class Section(SettingsTable, frozen=True):
     """A paragraph for readers under its title, in German."""
 
-    title: Text
-    text: Text
+    title: NonBlank
+    text: NonBlank
 
 
-class Page(Table, frozen=True):
+class PageTexts(SettingsTable, frozen=True):
     """What the page for readers says of the programme, the `[page]` table; all in German."""
 
-    heading: Text
-    lead: Text
+    heading: NonBlank
+    lead: NonBlank
     """What was published, in one sentence or two; the sum of the newest edition follows."""
-    purpose: Text
+    purpose: NonBlank
     """What could be done with an amount, after "konnte bis zu 218.922 € "."""
-    subject: Text
+    subject: NonBlank
     """What the amount was for, after the amount: "für Integrationsmanager"."""
-    threshold: Text
+    threshold: NonBlank
     """What the threshold means, after it: "Ab 51.000 € im Jahr "."""
     meaning: Annotated[tuple[Section, ...], Meta(min_length=1)]
     """What the figures say and what not."""
 
 
-class Identity(Table, frozen=True):
+class Identity(SettingsTable, frozen=True):
     """What says that a document is of this source, or another; the file says what each is for."""
 
     amounts: Positive
@@ -123,7 +123,7 @@ class Identity(Table, frozen=True):
         return (*self.title_words, *self.formal_words)
 
 
-class Expectations(Table, frozen=True):
+class Expectations(SettingsTable, frozen=True):
     """What any edition must look like, amounts in EUR; the file says what each is for."""
 
     rows: Positive
@@ -142,29 +142,29 @@ class Expectations(Table, frozen=True):
     jumps_percent: Percent
 
 
-class Source(Table, frozen=True):
+class Source(SettingsTable, frozen=True):
     """A published document: who publishes it where, and what to expect of it."""
 
-    id: Text
-    title: Text
-    publisher: Text
-    address: Text
-    alternates: Texts
+    id: NonBlank
+    title: NonBlank
+    publisher: NonBlank
+    address: NonBlank
+    alternates: NonBlanks
     """Other addresses that it may be found at once it is gone from the first."""
-    allowed_hosts: Texts
+    allowed_hosts: NonBlanks
     """The only hosts that a redirect may lead to."""
     download: Download
-    licence: Text
+    licence: NonBlank
     """What is known about the licence, in German, for readers."""
     antragsschwelle_eur: Positive
     """From this annual amount on, a municipality may apply alone."""
     stellen: tuple[Post, ...]
     """What amounts are spent on."""
-    page: Page
+    page: PageTexts
     expectations: Expectations
     identity: Identity
     """What says that a document is this one."""
-    severities: Mapping[str, Text]
+    severities: Mapping[str, NonBlank]
     """Checks whose failure is not a "fehler"."""
     editions: Annotated[tuple[SourceEdition, ...], Meta(min_length=1)]
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tabular import LEAST_WIDTH, Table, json_text, table_csv, terminal_text
+from pipeline.tabular import LEAST_WIDTH, ResultTable, json_text, table_csv, terminal_text
 
-RESULT = Table(
+RESULT = ResultTable(
     ("gemeinde_name", "betrag_eur", "stand_am"),
     (
         ("Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1)),
@@ -54,11 +54,11 @@ def test_a_table_that_cannot_be_cut_enough_is_turned_and_loses_nothing() -> None
         "betrag_eur     -0.50\n"
         "stand_am       2017-07-01\n"
     )
-    long = Table(("text", *"abcdef"), (("Belegt auf Seite eins und zwei", *"123456"),))
+    long = ResultTable(("text", *"abcdef"), (("Belegt auf Seite eins und zwei", *"123456"),))
     assert terminal_text(long, 24).startswith(
         "text  Belegt auf Seite\n      eins und zwei\na     1\n"
     )
-    assert terminal_text(Table(RESULT.columns, ()), 30) == (
+    assert terminal_text(ResultTable(RESULT.columns, ()), 30) == (
         "no rows; columns:\ngemeinde_name, betrag_eur,\nstand_am\n"
     )
 
@@ -66,7 +66,7 @@ def test_a_table_that_cannot_be_cut_enough_is_turned_and_loses_nothing() -> None
 @given(st.integers(10, 120), st.lists(st.text(max_size=40), min_size=1, max_size=8))
 def test_no_line_of_a_table_is_wider_than_the_terminal(width: int, values: list[str]) -> None:
     names = tuple(f"c{number}" for number in range(len(values)))
-    text = terminal_text(Table(names, (tuple(values),)), max(width, 2 + 2 + LEAST_WIDTH))
+    text = terminal_text(ResultTable(names, (tuple(values),)), max(width, 2 + 2 + LEAST_WIDTH))
     assert max(map(len, text.split("\n"))) <= max(width, 2 + 2 + LEAST_WIDTH)
 
 
@@ -88,6 +88,6 @@ def test_json_keeps_numbers_and_nothing() -> None:
 
 
 def test_no_rows_are_still_a_table() -> None:
-    assert terminal_text(Table(("a", "bc"), ())) == "a  bc\n-  --\n"
-    assert table_csv(Table(("a", "bc"), ())) == "a,bc\n"
-    assert json_text(Table(("a", "bc"), ()).records) == "[]\n"
+    assert terminal_text(ResultTable(("a", "bc"), ())) == "a  bc\n-  --\n"
+    assert table_csv(ResultTable(("a", "bc"), ())) == "a,bc\n"
+    assert json_text(ResultTable(("a", "bc"), ()).records) == "[]\n"

@@ -44,7 +44,7 @@ from pipeline.acquire.http import (
     OK,
     TOO_MANY_REQUESTS,
     Answer,
-    Limits,
+    RequestLimits,
     ask,
     check_given_address,
     check_hop,
@@ -144,7 +144,7 @@ def _search(archive: str, address: str, bounds: Download) -> dict[Line, Capture]
     return {line: _capture(line, archive, index) for line in lines if line[1] in asked}
 
 
-def _ask_index(index: str, limits: Limits) -> list[Line]:
+def _ask_index(index: str, limits: RequestLimits) -> list[Line]:
     """Ask the index: what is wrong about one line makes the whole list doubtful.
 
     Raises:
@@ -323,7 +323,7 @@ class Captures:
             self._learn(record_fetch(self._raw_dir, event, document, first))
 
 
-def ask_archive(address: str, limits: Limits) -> Answer:
+def ask_archive(address: str, limits: RequestLimits) -> Answer:
     """Ask an archive for one address: it answers itself, or not at all.
 
     Raises:
@@ -340,9 +340,11 @@ def ask_archive(address: str, limits: Limits) -> Answer:
     return answer
 
 
-def archive_limits(bounds: Download) -> Limits:
+def archive_limits(bounds: Download) -> RequestLimits:
     """Return the limits of one question to the archive, which begin now."""
-    return Limits(bounds.max_bytes, bounds.archive_deadline_seconds, bounds.archive_idle_seconds)
+    return RequestLimits(
+        bounds.max_bytes, bounds.archive_deadline_seconds, bounds.archive_idle_seconds
+    )
 
 
 def index_hash(content: bytes) -> str:

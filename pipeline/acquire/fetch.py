@@ -17,7 +17,7 @@ from pipeline.acquire.failures import FetchError, GoneEverywhereError, Redirects
 from pipeline.acquire.http import (
     NOT_MODIFIED,
     Answer,
-    Limits,
+    RequestLimits,
     ask,
     check_given_address,
     check_hop,
@@ -77,7 +77,7 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
     """Fetch the document from one address, and store it and the event; a failure is one too."""
     check_given_address(address)
     bounds = source.download
-    limits = Limits(bounds.max_bytes, bounds.deadline_seconds, bounds.idle_seconds)
+    limits = RequestLimits(bounds.max_bytes, bounds.deadline_seconds, bounds.idle_seconds)
 
     def attempt() -> Fetched:
         answer, way = _follow(address, source, raw_dir, limits)
@@ -93,7 +93,7 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
 
 
 def _follow(
-    asked: str, source: Source, raw_dir: Path, limits: Limits
+    asked: str, source: Source, raw_dir: Path, limits: RequestLimits
 ) -> tuple[Answer, tuple[str, ...]]:
     """Ask an address and, hop by hop, what it redirects to; return the answer and the way there.
 

@@ -143,7 +143,7 @@ SHOWN_SIGNS = 80
 Result = TypeVar("Result")
 
 
-class Limits(Struct, frozen=True):
+class RequestLimits(Struct, frozen=True):
     """How much is taken, and until when, by a clock that nobody can set."""
 
     max_bytes: int
@@ -193,7 +193,7 @@ def open_session() -> requests.Session:
 def ask(
     session: requests.Session,
     address: str,
-    limits: Limits,
+    limits: RequestLimits,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Ask one address, without following what it redirects to.
@@ -206,7 +206,7 @@ def ask(
     return _in_time(limits, address, lambda: _answer(session, address, limits, headers))
 
 
-def with_retries(attempt: Callable[[], Result], bounds: Download, limits: Limits) -> Result:
+def with_retries(attempt: Callable[[], Result], bounds: Download, limits: RequestLimits) -> Result:
     """Return what an attempt returns, trying again with longer and longer pauses.
 
     A pause that the server asks for is kept; if it would not end in time, nothing is tried again.
@@ -257,7 +257,10 @@ def shown(text: str) -> str:
 
 
 def _answer(
-    session: requests.Session, address: str, limits: Limits, headers: Mapping[str, str] | None
+    session: requests.Session,
+    address: str,
+    limits: RequestLimits,
+    headers: Mapping[str, str] | None,
 ) -> Answer:
     silence = max(min(limits.idle_seconds, limits.left()), SHORTEST_SILENCE)
     try:
@@ -275,7 +278,7 @@ def _answer(
     return Answer(address, response.status_code, response.headers, body, leads_to)
 
 
-def _read_body(response: requests.Response, limits: Limits) -> bytes:
+def _read_body(response: requests.Response, limits: RequestLimits) -> bytes:
     """Return the unpacked body; of an answer that is no success only the beginning.
 
     Raises:
@@ -313,7 +316,7 @@ def _root_reason(error: BaseException) -> str:
     return f"{said} ({type(error).__name__})" if said else type(error).__name__
 
 
-def _in_time(limits: Limits, address: str, call: Callable[[], Result]) -> Result:
+def _in_time(limits: RequestLimits, address: str, call: Callable[[], Result]) -> Result:
     """Return or raise what a call returns or raises, if it does so in time.
 
     Raises:

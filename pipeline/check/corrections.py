@@ -21,7 +21,7 @@ from pipeline.check.texts import (
 )
 from pipeline.model import CheckResult, Zeile
 from pipeline.values import replace
-from schemas.corrections import Column, Correction
+from schemas.corrections import Correctable, Correction
 from schemas.register import Register
 from schemas.source import SourceEdition
 
@@ -85,7 +85,7 @@ def _prints(zeile: Zeile, correction: Correction) -> bool:
 def _put_right(zeile: Zeile, applied: Sequence[Correction]) -> Zeile:
     for one in applied:
         if _prints(zeile, one):
-            is_amount = one.column is Column.BETRAG_EUR
+            is_amount = one.column is Correctable.BETRAG_EUR
             right = Decimal(one.corrected) if is_amount else one.corrected
             zeile = replace(zeile, **{one.column: right})
     return zeile

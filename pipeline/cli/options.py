@@ -27,7 +27,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class Text(click.ParamType[str]):
+class TextType(click.ParamType[str]):
     """A text of one line that is not blank."""
 
     name = "text"
@@ -88,7 +88,7 @@ def _raw_dir(context: Context, parameter: Parameter, folder: Path | None) -> Pat
     return folder
 
 
-TEXT = Text()
+TEXT = TextType()
 warehouse_option = click.option(
     "--warehouse",
     type=Folder(),

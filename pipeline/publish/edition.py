@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pipeline.manifest import Manifest
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 
 _SYNTHETIC_MARK = "_synthetisch"
 
@@ -18,7 +18,7 @@ _SYNTHETIC_MARK = "_synthetisch"
 class Export(Struct, frozen=True):
     """The newest edition as a table, and what must be said about it."""
 
-    table: Table
+    table: ResultTable
     """In the order in which it is to be written."""
     manifest: Manifest
     comments: Mapping[str, Mapping[str, str]]
@@ -48,14 +48,14 @@ class Export(Struct, frozen=True):
         """What a column means, in German."""
         return self.comments["columns"][column]
 
-    def only(self, columns: Container[str]) -> Table:
+    def only(self, columns: Container[str]) -> ResultTable:
         """Return the table with these of its columns, in their order in the table."""
         places = [place for place, name in enumerate(self.table.columns) if name in columns]
         rows = (tuple(row[place] for place in places) for row in self.table.rows)
-        return Table(tuple(self.table.columns[place] for place in places), tuple(rows))
+        return ResultTable(tuple(self.table.columns[place] for place in places), tuple(rows))
 
 
-class Column(NamedTuple):
+class ExportColumn(NamedTuple):
     """One column of the view `planungsrahmen`."""
 
     title: str
@@ -69,30 +69,30 @@ class Column(NamedTuple):
 KEY = "gemeinde_ags"
 AMOUNT = "betrag_eur"
 COLUMNS = {
-    KEY: Column("Gemeindeschlüssel", "string", 18),
-    "gemeinde_name": Column("Gemeinde", "string", 30),
-    "kreis_ags": Column("Kreisschlüssel", "string"),
-    "kreis_name": Column("Kreis", "string", 24),
-    "personen": Column("Personen", "integer", 10),
-    "personen_errechnet": Column("Personen errechnet", "integer", 18),
-    AMOUNT: Column("Betrag in Euro", "number", 15),
-    "zeitraum": Column("Betrag gilt für", "string", 20),
-    "antragsberechtigt": Column("allein antragsberechtigt", "boolean", 23),
-    "snapshot_id": Column("Kennung", "string", 28),
-    "edition_label": Column("Ausgabe", "string", 28),
+    KEY: ExportColumn("Gemeindeschlüssel", "string", 18),
+    "gemeinde_name": ExportColumn("Gemeinde", "string", 30),
+    "kreis_ags": ExportColumn("Kreisschlüssel", "string"),
+    "kreis_name": ExportColumn("Kreis", "string", 24),
+    "personen": ExportColumn("Personen", "integer", 10),
+    "personen_errechnet": ExportColumn("Personen errechnet", "integer", 18),
+    AMOUNT: ExportColumn("Betrag in Euro", "number", 15),
+    "zeitraum": ExportColumn("Betrag gilt für", "string", 20),
+    "antragsberechtigt": ExportColumn("allein antragsberechtigt", "boolean", 23),
+    "snapshot_id": ExportColumn("Kennung", "string", 28),
+    "edition_label": ExportColumn("Ausgabe", "string", 28),
     # A month alone becomes a day in a spreadsheet.
-    "veroeffentlicht": Column("veröffentlicht", "string"),
-    "stand_am": Column("Stand", "date", 11),
-    "bekannt_seit_utc": Column("bekannt seit (UTC)", "datetime"),
-    "gemeinde_art": Column("Art der Gemeinde", "string", 17),
-    "kreis_art": Column("Art des Kreises", "string", 15),
-    "regierungsbezirk_name": Column("Regierungsbezirk", "string", 17),
-    "verband_name": Column("Verband", "string", 30),
-    "betrag_eur_gedruckt": Column("gedruckter Betrag in Euro", "number", 24),
-    "korrektur": Column("Korrektur", "string", 20),
-    "page": Column("Seite im Dokument", "integer", 18),
-    "document_sha256": Column("Hash des Dokuments", "string"),
-    "synthetisch": Column("erfunden", "boolean", 10),
+    "veroeffentlicht": ExportColumn("veröffentlicht", "string"),
+    "stand_am": ExportColumn("Stand", "date", 11),
+    "bekannt_seit_utc": ExportColumn("bekannt seit (UTC)", "datetime"),
+    "gemeinde_art": ExportColumn("Art der Gemeinde", "string", 17),
+    "kreis_art": ExportColumn("Art des Kreises", "string", 15),
+    "regierungsbezirk_name": ExportColumn("Regierungsbezirk", "string", 17),
+    "verband_name": ExportColumn("Verband", "string", 30),
+    "betrag_eur_gedruckt": ExportColumn("gedruckter Betrag in Euro", "number", 24),
+    "korrektur": ExportColumn("Korrektur", "string", 20),
+    "page": ExportColumn("Seite im Dokument", "integer", 18),
+    "document_sha256": ExportColumn("Hash des Dokuments", "string"),
+    "synthetisch": ExportColumn("erfunden", "boolean", 10),
 }
 FOR_PEOPLE = frozenset(name for name, column in COLUMNS.items() if column.width)
 FOR_SHAPES = frozenset(

@@ -34,7 +34,7 @@ from pipeline.publish.edition import (
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
 from pipeline.publish.liesmich import write_liesmich
 from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
-from pipeline.tabular import Table, json_text, table_csv
+from pipeline.tabular import ResultTable, json_text, table_csv
 
 _PACKED = frozenset({WORKBOOK, PARQUET})
 """These are compressed already."""
@@ -153,7 +153,7 @@ def _checksum(path: Path) -> dict[str, Any]:
 
 
 def changed_exports(
-    folder: Path, export: Export | None, read_parquet: Callable[[Path], Table]
+    folder: Path, export: Export | None, read_parquet: Callable[[Path], ResultTable]
 ) -> Iterator[tuple[Path, str, str]]:
     """Yield what is not as it would be written of `export`: path, what is expected and found.
 

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.publish.edition import COLUMNS, FOR_PEOPLE, Export
 from pipeline.publish.liesmich import source_facts, text_about
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 
 # Text stays text, whatever it looks like; nothing is written to disk meanwhile.
 _WORKBOOK = {
@@ -63,7 +63,7 @@ def _meaning(export: Export, column: str) -> str:
     return _NAMES.sub(lambda name: _ON_SHEET[name[0]], text)
 
 
-def _write_edition(book: Any, sheet: Worksheet, table: Table, bold: Format) -> None:
+def _write_edition(book: Any, sheet: Worksheet, table: ResultTable, bold: Format) -> None:
     formats = {"whole": "#,##0", "cents": "#,##0.00", "day": "dd.mm.yyyy"}
     apart = {"align": "right", "indent": 1}  # from the text in the next column
     styles = {

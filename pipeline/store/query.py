@@ -44,13 +44,13 @@ from pipeline.store.duck import (
     writing_database,
 )
 from pipeline.store.publication import Fingerprint
-from pipeline.tabular import Record, Table
+from pipeline.tabular import Record, ResultTable
 from pipeline.town import Town, TownFigure
 from schemas.register import ALONE, Gemeinde, load_register
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
 """What stands in a statement for `$name`, or for each `?`."""
-Answer = TypeVar("Answer", Table, str)
+Answer = TypeVar("Answer", ResultTable, str)
 CHILD = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from pipeline.store.query import answer_question; answer_question()"
@@ -60,7 +60,7 @@ OWN_SIZE = Path("/proc/self/statm")
 """Its first number is the address space that this process has, in pages."""
 
 
-def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
+def run_query(database: Path, sql: str, parameters: Parameters = ()) -> ResultTable:
     """Run a statement of ours on a database; those of others are a `Question`."""
     with open_reader(database) as connection:
         return _answer(connection, sql, parameters)
@@ -68,7 +68,7 @@ def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
 
 def answer_statement(
     connection: Connection, sql: str, parameters: Parameters, most_rows: int
-) -> Table:
+) -> ResultTable:
     """Return the answer to one statement of somebody's, or its first rows.
 
     Raises:
@@ -106,19 +106,19 @@ def _known_names(connection: Connection) -> str:
     return f"\nthere are: {', '.join(names)}"
 
 
-def newest_edition(connection: Connection) -> Table:
+def newest_edition(connection: Connection) -> ResultTable:
     """Return the newest edition, as the view `planungsrahmen` shows it, sorted by key."""
     return _answer(connection, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
 
 
 def _answer(
     connection: Connection, sql: str, parameters: Parameters = (), most_rows: int | None = None
-) -> Table:
+) -> ResultTable:
     cursor = connection.execute(sql, parameters)
     described = cursor.description or ()
     names, types = [name for name, *_ in described], [str(kind) for _, kind, *_ in described]
     rows = cursor.fetchall() if most_rows is None else cursor.fetchmany(most_rows)
-    return Table(_distinct(names), tuple(rows), tuple(types))
+    return ResultTable(_distinct(names), tuple(rows), tuple(types))
 
 
 def read_towns(database: Path, gemeinden: Iterable[Gemeinde]) -> Mapping[str, Town]:
@@ -186,7 +186,7 @@ def export_parquet(connection: Connection, path: Path) -> None:
         )
 
 
-def read_parquet(path: Path) -> Table:
+def read_parquet(path: Path) -> ResultTable:
     """Return an exported Parquet file, columns and rows in their order."""
     with open_memory() as connection, reading_database(path, "a Parquet file"):
         return _answer(connection, f"SELECT * FROM read_parquet({quoted(path)})")
@@ -232,7 +232,7 @@ class Question(Struct, Generic[Answer], frozen=True):
 
     database: Path
     sql: str
-    make: Callable[[Table], Answer]
+    make: Callable[[ResultTable], Answer]
     """A function of a module, or a `partial` of one."""
     limits: QueryLimits = USUAL_LIMITS
     parameters: Parameters = ()
@@ -280,7 +280,7 @@ class Question(Struct, Generic[Answer], frozen=True):
                 raise
             return pickle.dumps(ResourceError(str(self.database), missing))
 
-    def _answer(self, connection: Connection) -> Table:
+    def _answer(self, connection: Connection) -> ResultTable:
         most = self.limits.max_rows
         answer = answer_statement(connection, self.sql, self.parameters, most + 1)
         if len(answer.rows) > most:
@@ -298,7 +298,7 @@ class Question(Struct, Generic[Answer], frozen=True):
         return QueryLimitError(self.sql, found, ("--memory", most * 4))
 
 
-def as_it_is(answer: Table) -> Table:
+def as_it_is(answer: ResultTable) -> ResultTable:
     """Return an answer itself."""
     return answer
 

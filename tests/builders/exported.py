@@ -9,13 +9,13 @@ import pytest
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.store.database import load_comments
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 from tests.builders.frames import edition
 from tests.builders.manifests import manifest
 
 MANIFEST = manifest("endgueltig-2018-01-5d2dced1", edition=edition())
 EXPORT = Export(
-    Table(
+    ResultTable(
         ("gemeinde_ags", "gemeinde_name", "betrag_eur", "stand_am", "antragsberechtigt", "page"),
         (
             ("08336050", "Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1), True, 14),

@@ -13,7 +13,7 @@ from pipeline.check.readings import compare
 from pipeline.check.stage import Checked, References, check, hold_lost_corrections
 from pipeline.model import CheckResult, Interpretation
 from pipeline.values import replace
-from schemas.corrections import Column, Correction
+from schemas.corrections import Correctable, Correction
 from schemas.press import load_press
 from schemas.register import load_register
 from schemas.source import SourceEdition, load_source
@@ -33,7 +33,7 @@ def correction(**overrides: Any) -> Correction:
         edition="endgueltig-2018-01",
         document=None,
         gemeinde_ags=AALEN,
-        column=Column.BETRAG_EUR,
+        column=Correctable.BETRAG_EUR,
         printed=108_257,
         corrected=108_267,
         reason="Ziffer im Druck",
@@ -74,13 +74,13 @@ def test_an_amount_is_put_right() -> None:
 
 def test_persons_are_put_right() -> None:
     rows = changed(zeilen(), AALEN, personen=163)
-    persons = correction(column=Column.PERSONEN, printed=163, corrected=136)
+    persons = correction(column=Correctable.PERSONEN, printed=163, corrected=136)
     assert apply(persons, rows=rows).zeilen == zeilen()
 
 
 def test_both_figures_of_a_row() -> None:
     rows = changed(MISPRINTED, AALEN, personen=163)
-    persons = correction(column=Column.PERSONEN, printed=163, corrected=136)
+    persons = correction(column=Correctable.PERSONEN, printed=163, corrected=136)
     corrected = apply(correction(), persons, rows=rows)
     assert corrected.zeilen == changed(zeilen(), AALEN, betrag_gedruckt="108.257")
     assert corrected.check.message.count("\n") == 1
@@ -94,7 +94,7 @@ def test_both_figures_of_a_row() -> None:
             {"printed": 108_258, "corrected": 108_257},
             "found 108,257, which is the corrected figure; look",
         ),
-        ({"column": Column.PERSONEN, "printed": 1}, "expects 1 persons, found 136; look"),
+        ({"column": Correctable.PERSONEN, "printed": 1}, "expects 1 persons, found 136; look"),
         (
             {"document": "ace5aec6", "edition": "vorlaeufig-2017-07"},
             "found endgueltig-2018-01 instead of vorlaeufig-2017-07; look",
@@ -122,7 +122,7 @@ def test_a_correction_whose_row_is_gone_holds() -> None:
     corrected = apply(correction(), rows=rows)
     assert corrected.check.holds
     assert "expects 108,257 EUR, found no row; look" in corrected.check.message
-    persons = correction(column=Column.PERSONEN, printed=1)
+    persons = correction(column=Correctable.PERSONEN, printed=1)
     unprinted = apply(persons, rows=zeilen(persons=False))
     assert "found none printed; look" in unprinted.check.message
 
@@ -188,7 +188,7 @@ ENTRY = Correction(
     edition="endgueltig-2018-01",
     document=None,
     gemeinde_ags=LOERRACH,
-    column=Column.BETRAG_EUR,
+    column=Correctable.BETRAG_EUR,
     printed=218_292,
     corrected=218_922,
     reason="Zahlendreher",
@@ -221,7 +221,9 @@ def test_a_figure_that_is_still_corrected_is_not_missed() -> None:
 
 def test_a_correction_that_is_not_applied_any_more_holds() -> None:
     passed = check_result("korrekturen")
-    held = hold_lost_corrections(checked(passed, replace(ENTRY, column=Column.PERSONEN)), [ENTRY])
+    held = hold_lost_corrections(
+        checked(passed, replace(ENTRY, column=Correctable.PERSONEN)), [ENTRY]
+    )
     assert held.held
     lost = replace(passed, passed=False, message=MESSAGE, meldung=MELDUNG)
     assert held.results == (OTHER, lost)

@@ -12,7 +12,7 @@ from pipeline.publish.changes import (
     changes_text,
     warnings,
 )
-from pipeline.tabular import Record, Table
+from pipeline.tabular import Record, ResultTable
 
 ALT: Record = {
     "snapshot_id": "endgueltig-2018-01-aaaaaaaa",
@@ -78,7 +78,7 @@ def report(
     *,
     vergleichbar: bool = True,
 ) -> ChangeReport:
-    return ChangeReport(alt, neu, vergleichbar, Table(COLUMNS, gemeinden), (KREIS,))
+    return ChangeReport(alt, neu, vergleichbar, ResultTable(COLUMNS, gemeinden), (KREIS,))
 
 
 REPORT = report(gemeinden=(AITERN, LOERRACH))

@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import WarehouseNotWritableError
 from pipeline.model import LeftOut
 from pipeline.publish.exports import changed_exports, new_exports
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 from pipeline.values import replace
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
@@ -191,7 +191,7 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
     write_exports(folder, EXPORT)
     newer = replace(
         EXPORT,
-        table=Table(EXPORT.table.columns, ()),
+        table=ResultTable(EXPORT.table.columns, ()),
         manifest=replace(MANIFEST, synthetic=True),
     )
     with (

@@ -21,7 +21,7 @@ from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_
 from pipeline.publish.workbook import workbook
 from pipeline.store.duck import open_published
 from pipeline.store.query import newest_edition
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 from pipeline.values import replace
 from schemas.register import REGISTER_CREDIT, load_register, load_shapes
 from tests.builders.exported import EXPORT, MANIFEST
@@ -68,7 +68,9 @@ def test_the_workbook_has_text_numbers_and_days_as_such() -> None:
 
 def test_meanings_in_the_workbook_speak_of_titles_and_blanks() -> None:
     columns = tuple(name for name in COLUMNS if name in FOR_PEOPLE)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(replace(EXPORT, table=Table(columns, ())))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook(replace(EXPORT, table=ResultTable(columns, ()))))
+    )
     _, *meanings = book["Spalten"].iter_rows(values_only=True)
     told = {str(column): str(meaning) for _, column, meaning in meanings}
     assert tuple(told) == columns

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WrongSettingsError
-from schemas.corrections import CORRECTIONS, Column, Correction, load_corrections
+from schemas.corrections import CORRECTIONS, Correctable, Correction, load_corrections
 
 ENTRY: Mapping[str, str] = {
     "edition": '"vorlaeufig-2017-07"',
@@ -46,7 +46,7 @@ def test_an_entry(tmp_path: Path) -> None:
             edition="vorlaeufig-2017-07",
             document="ace5aec6",
             gemeinde_ags="08317150",
-            column=Column.BETRAG_EUR,
+            column=Correctable.BETRAG_EUR,
             printed=31_157,
             corrected=37_157,
             reason="Ziffer im Druck",

@@ -9,7 +9,7 @@ from pipeline.store.comparison import Rereading, compare_reading, compare_rows
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
-from schemas.corrections import Column, Correction
+from schemas.corrections import Correctable, Correction
 from tests.builders.frames import (
     AITERN,
     FROEHND,
@@ -24,7 +24,7 @@ CORRECTION = Correction(
     edition="endgueltig-2018-01",
     document=None,
     gemeinde_ags=LOERRACH,
-    column=Column.PERSONEN,
+    column=Correctable.PERSONEN,
     printed=257,
     corrected=275,
     reason="Zahlendreher",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pipeline.errors import QueryError
 from pipeline.store.duck import Connection, open_reader
 from pipeline.store.query import answer_statement
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 from tests.builders.frames import snapshot_draft, warehouse_with
 from tests.builders.search import examples
 
@@ -227,5 +227,5 @@ def _said(connection: Connection, sql: str) -> str:
         answer = answer_statement(connection, sql, (), 100)
     except QueryError as error:
         return str(error).replace(sql, "")
-    assert isinstance(answer, Table)
+    assert isinstance(answer, ResultTable)
     return str(answer)

@@ -11,7 +11,7 @@ from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, Warehou
 from pipeline.store.duck import open_published, open_reader
 from pipeline.store.query import answer_statement, export_parquet, run_query
 from pipeline.store.warehouse import Warehouse
-from pipeline.tabular import Table
+from pipeline.tabular import ResultTable
 from tests.builders.database import build_database
 from tests.builders.frames import AITERN, snapshot_draft, warehouse_with
 
@@ -21,14 +21,14 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return warehouse_with(tmp_path_factory.mktemp("warehouse"), snapshot_draft())
 
 
-def ask(warehouse: Warehouse, sql: str) -> Table:
+def ask(warehouse: Warehouse, sql: str) -> ResultTable:
     with open_reader(warehouse.database) as connection:
         return answer_statement(connection, sql, (), 1)
 
 
 def test_an_answer_has_names_values_and_types(warehouse: Warehouse) -> None:
     sql = "SELECT gemeinde_ags, betrag_eur, stand_am FROM planungsrahmen LIMIT 1"
-    assert run_query(warehouse.database, sql) == Table(
+    assert run_query(warehouse.database, sql) == ResultTable(
         ("gemeinde_ags", "betrag_eur", "stand_am"),
         (("08335063", Decimal("132149.00"), date(2018, 1, 1)),),
         ("VARCHAR", "DECIMAL(14,2)", "DATE"),

@@ -14,7 +14,7 @@ from pipeline.errors import ExitCode, QueryError, QueryLimitError, WarehouseDama
 from pipeline.model import QueryLimits
 from pipeline.store.query import Question, as_it_is
 from pipeline.store.warehouse import Warehouse
-from pipeline.tabular import Table, table_csv, terminal_text
+from pipeline.tabular import ResultTable, table_csv, terminal_text
 from pipeline.values import replace
 from tests.builders.frames import snapshot_draft, warehouse_with
 from tests.builders.slow import slow
@@ -108,5 +108,5 @@ def test_a_fault_of_ours_is_none_of_the_question(database: Path) -> None:
         Question(database, "SELECT 1", _fails).ask()
 
 
-def _fails(answer: Table) -> str:
+def _fails(answer: ResultTable) -> str:
     return str(1 / (len(answer.rows) - 1))

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pipeline.manifest import Decision
 from pipeline.values import replace
-from schemas.corrections import Column, Correction
+from schemas.corrections import Correctable, Correction
 from schemas.register import load_register
 from schemas.search import Found, find_gemeinde
 from tests.builders.browsed import build_small_site, served
@@ -683,7 +683,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 edition="endgueltig-2018-01",
                 document=None,
                 gemeinde_ags=LOERRACH,
-                column=Column.BETRAG_EUR,
+                column=Correctable.BETRAG_EUR,
                 printed=218_992,
                 corrected=218_922,
                 reason=HOSTILE,

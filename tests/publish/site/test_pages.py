@@ -19,7 +19,7 @@ from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.query import withdrawn_editions
 from pipeline.store.records import add_fact
 from pipeline.values import replace, visible
-from schemas.corrections import Column, Correction
+from schemas.corrections import Correctable, Correction
 from schemas.source import load_source
 from tests.builders.database import build_database
 from tests.builders.frames import (
@@ -294,7 +294,7 @@ def test_a_reading_that_replaces_another_says_why(tmp_path: Path) -> None:
 
 def test_a_correction_is_told_with_what_is_printed(tmp_path: Path) -> None:
     correction = Correction(
-        *("endgueltig-2018-01", LOERRACH, Column.BETRAG_EUR, 218_992, 218_922),
+        *("endgueltig-2018-01", LOERRACH, Correctable.BETRAG_EUR, 218_992, 218_922),
         *("Zahlendreher", "Auskunft vom 1. März", date(2024, 3, 1)),
     )
     files = pages_of(of_drafts(tmp_path, snapshot_draft(corrections=(correction,))), LOERRACH)
@@ -306,7 +306,7 @@ def test_a_correction_is_told_with_what_is_printed(tmp_path: Path) -> None:
 
 def test_a_corrected_amount_is_marked_wherever_it_stands(tmp_path: Path) -> None:
     correction = Correction(
-        *("endgueltig-2018-01", LOERRACH, Column.BETRAG_EUR, 218_992, 218_922),
+        *("endgueltig-2018-01", LOERRACH, Correctable.BETRAG_EUR, 218_992, 218_922),
         *("Zahlendreher", "Auskunft vom 1. März", date(2024, 3, 1)),
     )
     content = of_drafts(tmp_path, snapshot_draft(corrections=(correction,)))
