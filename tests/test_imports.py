@@ -39,7 +39,6 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "logs": frozenset({"values"}),
     "commands": frozenset(),
     "town": frozenset(),
-    "partners": frozenset(),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

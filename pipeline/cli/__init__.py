@@ -6,21 +6,27 @@
     terminal  what a command shows while it runs and when it ends
     github    what it tells GitHub Actions then
     streams   standard output and error, also where they fail
-    signals   how it ends when it is told to stop
 
 Data goes to standard output, logs and progress to standard error.
+
+A command that is told to stop ends at once, with one line, by the signal that stopped it. Nothing
+is unwound: whatever may be killed at any moment may be stopped at any moment, and children die with
+it (`pipeline.children`). So no traceback can follow, and no log of another thread. Signals are set
+before all else, and this module loads next to nothing.
 """
 
 import ctypes
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
-
-from pipeline.cli.signals import end_when_told_to
+from types import FrameType
 
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 M_ARENA_MAX = -8
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_STDERR = 2
 
 
 def main() -> None:
@@ -81,3 +87,24 @@ def _take_little_memory() -> None:
     with suppress(AttributeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
     ask_for_room()
+
+
+def end_when_told_to() -> None:
+    """Let each of these signals end the process so; one that is ignored stays so, as by nohup."""
+    for number in STOPPING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_DFL)
+    with suppress(OSError):
+        stderr = os.dup(_STDERR)
+        # What other threads still write there, nobody wants any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDERR)
+        below_progress = "\n" if os.isatty(stderr) else ""
+        told = f"stopped by {signal.Signals(number).name}"
+        line = f"{below_progress}error: {told}; nothing is half-written, it can be run again\n"
+        os.write(stderr, line.encode())
+    os.kill(os.getpid(), number)

@@ -66,6 +66,7 @@ class ExportColumn(NamedTuple):
     """In a spreadsheet, in letters; 0 for a column that only machines get."""
 
 
+TABLE = "planungsrahmen"
 KEY = "gemeinde_ags"
 AMOUNT = "betrag_eur"
 COLUMNS = {

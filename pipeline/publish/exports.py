@@ -32,8 +32,13 @@ from pipeline.publish.edition import (
     Export,
 )
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
-from pipeline.publish.liesmich import write_liesmich
-from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
+from pipeline.publish.metadata import (
+    catalogue_entry,
+    citation,
+    data_package,
+    datasette,
+    write_liesmich,
+)
 from pipeline.tabular import ResultTable, json_text, table_csv
 
 _PACKED = frozenset({WORKBOOK, PARQUET})

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 
-from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES, KEY, Export
-from pipeline.publish.liesmich import licence, source_facts
+from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES, KEY, TABLE, Export
+from pipeline.publish.metadata import licence, source_facts
 from pipeline.tabular import table_csv
 from pipeline.values import format_value, grouped_key, guard_formula, json_value
 from schemas.register import REGISTER_CREDIT, load_shapes
 
-TABLE = "planungsrahmen"
 _BYTE_ORDER_MARK = "\ufeff"
 """By it, Excel knows UTF-8."""
 _SQL_TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}

@@ -5,9 +5,8 @@ from decimal import ROUND_DOWN, Decimal
 
 from msgspec.structs import asdict, astuple, fields
 
-from pipeline.partners import MOST_GROUPS, Group, Partners, Relation
 from pipeline.tabular import align, csv_text, json_text
-from pipeline.town import Town, TownFigure
+from pipeline.town import MOST_GROUPS, Group, Partners, Relation, Town, TownFigure
 from pipeline.values import german_amount, german_number, grouped_key, one_line
 from schemas.register import load_register
 from schemas.source import Source

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.publish.edition import COLUMNS, FOR_PEOPLE, Export
-from pipeline.publish.liesmich import source_facts, text_about
+from pipeline.publish.metadata import source_facts, text_about
 from pipeline.tabular import ResultTable
 
 # Text stays text, whatever it looks like; nothing is written to disk meanwhile.

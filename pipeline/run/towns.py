@@ -6,7 +6,6 @@ from pathlib import Path
 from pipeline.acquire.rawstore import find_document
 from pipeline.commands import command
 from pipeline.errors import DocumentMissingError, NothingPublishedError
-from pipeline.partners import find_partners
 from pipeline.publish.town_text import (
     partners_json,
     partners_text,
@@ -17,7 +16,7 @@ from pipeline.publish.town_text import (
 from pipeline.run.pictures import draw_receipt
 from pipeline.store.query import annual_amounts, read_towns
 from pipeline.store.warehouse import existing_warehouse
-from pipeline.town import Town
+from pipeline.town import Town, find_partners
 from schemas.register import Gemeinde
 from schemas.source import load_source
 

@@ -14,13 +14,12 @@ from msgspec import Struct
 from PIL import Image
 
 from pipeline.change_report import ChangeReport
-from pipeline.partners import Partners, find_partners
 from pipeline.publish.edition import Export
 from pipeline.publish.site.figures import alphabetical
 from pipeline.publish.site.outline import Scale, eligibility, scale
 from pipeline.publish.town_text import HASH_DIGITS
 from pipeline.tabular import Record
-from pipeline.town import Town, TownFigure
+from pipeline.town import Partners, Town, TownFigure, find_partners
 from schemas.register import load_map, load_neighbours, load_register
 from schemas.source import Source
 

@@ -11,8 +11,7 @@ from pipeline.change_report import ChangeReport
 from pipeline.model import Bbox
 from pipeline.publish import edition, town_text
 from pipeline.publish.changes import warnings
-from pipeline.publish.liesmich import licence, source_facts
-from pipeline.publish.metadata import dataset_json
+from pipeline.publish.metadata import dataset_json, licence, source_facts
 from pipeline.publish.site.content import Content, NothingPublished, Sheet, file_name, sheet_key
 from pipeline.publish.site.figures import FILTERS, lines_of, percent
 from pipeline.publish.site.outline import box_of, eligibility, with_size

@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.partners import (
+from pipeline.town import (
     MOST_GROUPS,
     MOST_MEMBERS,
     Group,
