@@ -384,7 +384,7 @@ class OpenWarehouse:
             ValueError: a limit is less than 1.
             WarehouseDamagedError: the database is missing or damaged.
         """
-        from pipeline.store.query import Question, as_it_is
+        from pipeline.store.question import Question, as_it_is
         from pipeline.store.warehouse import Warehouse
 
         limits = QueryLimits(timeout, memory, max_rows)

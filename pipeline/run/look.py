@@ -8,7 +8,8 @@ from pipeline.model import USUAL_LIMITS, QueryLimits
 from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
 from pipeline.store.history import resolve_snapshot
 from pipeline.store.publication import is_empty
-from pipeline.store.query import Question, compare_snapshots, listed_snapshots
+from pipeline.store.query import compare_snapshots, listed_snapshots
+from pipeline.store.question import Question
 from pipeline.store.warehouse import existing_warehouse
 from pipeline.tabular import Record, table_csv, table_json, terminal_text
 from pipeline.values import replace

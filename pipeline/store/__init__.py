@@ -7,7 +7,7 @@
     held, report                a document that is not trusted, and the German report on it
     duck                        the door to DuckDB
     figure_rows                 the rows of snapshots, as Parquet and by their hash
-    database, query             the database that is published, and questions to it
+    database, query, question   the database that is published, our questions to it, and others'
     proof                       proof that all of it is what it was
 
 All writing happens inside `lock_warehouse`. What cannot be written ends with a

@@ -13,7 +13,7 @@ from pipeline.extract import child, sandbox
 from pipeline.extract.ipc import Answer as Reply
 from pipeline.extract.sandbox import Limits
 from pipeline.store.duck import open_reader
-from pipeline.store.query import Answer, Question, answer_statement
+from pipeline.store.question import Answer, Question, answer_statement
 
 _run_child = sandbox._run_child
 _one_at_a_time = Lock()

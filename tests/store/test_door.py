@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import QueryError
 from pipeline.store.duck import Connection, open_reader
-from pipeline.store.query import answer_statement
+from pipeline.store.question import answer_statement
 from pipeline.tabular import ResultTable
 from tests.builders.frames import snapshot_draft, warehouse_with
 from tests.builders.search import examples

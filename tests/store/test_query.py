@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.store.duck import open_published, open_reader
-from pipeline.store.query import answer_statement, export_parquet, run_query
+from pipeline.store.query import export_parquet, run_query
+from pipeline.store.question import answer_statement
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import ResultTable
 from tests.builders.database import build_database

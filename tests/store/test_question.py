@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import ExitCode, QueryError, QueryLimitError, WarehouseDamagedError
 from pipeline.model import QueryLimits
-from pipeline.store.query import Question, as_it_is
+from pipeline.store.question import Question, as_it_is
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import ResultTable, table_csv, terminal_text
 from pipeline.values import replace
