@@ -12,7 +12,6 @@ This module is a leaf: it knows no stage.
 import ctypes
 import errno
 import fcntl
-import hashlib
 import os
 import shutil
 import stat
@@ -72,7 +71,7 @@ def unreadable(
 def list_folder(folder: Path) -> list[Path]:
     """Return what lies in a folder, by name; nothing where nothing is in its place."""
     with reading(folder, "a folder that can be read"):
-        return sorted(folder.iterdir()) if _is_there(folder) else []
+        return sorted(folder.iterdir()) if is_there(folder) else []
 
 
 def find_regular(path: Path) -> bytes | None:
@@ -83,7 +82,7 @@ def find_regular(path: Path) -> bytes | None:
     Raises:
         OSError: it is no regular file, or cannot be read.
     """
-    return read_regular(path) if _is_there(path) else None
+    return read_regular(path) if is_there(path) else None
 
 
 def read_regular(path: Path) -> bytes:
@@ -92,50 +91,18 @@ def read_regular(path: Path) -> bytes:
     Raises:
         OSError: it is no regular file, or cannot be read.
     """
-    _check_regular(path)
+    check_regular(path)
     return path.read_bytes()
 
 
-def _check_regular(path: Path) -> None:
+def check_regular(path: Path) -> None:
     """Raise OSError for a pipe or device; of a folder the system itself says what it is."""
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(errno.EINVAL, "no regular file")
 
 
-def check_hash(
-    path: Path, sha256: str, expected: str = "", remedy: str = "", *, missing_ok: bool = False
-) -> bool:
-    """Return True for a file whose bytes have this hash, however large it is.
-
-    Where it may be missing, False is returned if nothing is in its place.
-
-    Raises:
-        WarehouseDamagedError: its bytes have another hash, or it cannot be read; `expected` says
-            what was looked for.
-    """
-    expected = expected or f"bytes with hash {sha256}"
-    with reading(path, expected, remedy):
-        if missing_ok and not _is_there(path):
-            return False
-        found = file_sha256(path)
-    if found != sha256:
-        raise WarehouseDamagedError(path, expected, f"hash {found}", remedy)
-    return True
-
-
-def file_sha256(path: Path) -> str:
-    """Return the hash of a file that may be large.
-
-    Raises:
-        OSError: it is no regular file, or cannot be read.
-    """
-    _check_regular(path)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Return True if anything is at a path; whoever may not look there is told so."""
     try:
         path.lstat()
@@ -231,7 +198,7 @@ def temporary(path: Path, *, folder: bool = False) -> Iterator[Path]:
     made = _temporary_path(path)
     try:
         with writing(path):
-            if _is_there(path) and stat.S_ISDIR(path.lstat().st_mode) != folder:
+            if is_there(path) and stat.S_ISDIR(path.lstat().st_mode) != folder:
                 wrong = "a link or a file, not a folder" if folder else "a folder, not a file"
                 raise OSError(errno.ENOTDIR if folder else errno.EISDIR, f"it is {wrong}")
             if folder:

@@ -25,6 +25,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "resources": frozenset(),
     "children": frozenset(),
     "files": frozenset({"commands", "errors"}),
+    "hashes": frozenset({"errors", "files"}),
     "values": frozenset(),
     "jsonfiles": frozenset({"commands", "errors", "files"}),
     "boxes": frozenset({"model"}),

@@ -36,8 +36,8 @@ from pipeline.values import facts_of
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
 REPORT_NAME = "report.json"
-_VOLATILE_KEYS = (b'  "sequence":', b'  "held_at":')
-"""How the lines of a report begin that differ each time, whatever was read."""
+_VOLATILE_KEYS = frozenset({"sequence", "held_at"})
+"""Of a report: they differ each time, whatever was read."""
 _LATEST = "latest"
 _PICTURE = "ziffernbild"
 """The check of the figures against the picture of the page."""
@@ -117,15 +117,19 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
 
 def _has_same(folder: Path, files: Mapping[str, bytes]) -> bool:
     """Return True if the folder holds these files, apart from when it was held."""
-    return all(
-        (kept := _read_if_there(folder / name)) is not None
-        and _without_time(kept) == _without_time(content)
-        for name, content in files.items()
+    kept = {name: _read_if_there(folder / name) for name in files}
+    return {**kept, REPORT_NAME: None} == {**files, REPORT_NAME: None} and (
+        _lasting_facts(kept[REPORT_NAME]) == _lasting_facts(files[REPORT_NAME])
     )
 
 
-def _without_time(content: bytes) -> list[bytes]:
-    return [line for line in content.split(b"\n") if not line.startswith(_VOLATILE_KEYS)]
+def _lasting_facts(report: bytes | None) -> Mapping[str, object] | None:
+    """Return what a report says but for when it was written; None where it is gone or damaged."""
+    try:
+        facts: dict[str, object] = json.loads(report or b"")
+        return {key: fact for key, fact in facts.items() if key not in _VOLATILE_KEYS}
+    except RECORD_ERRORS:
+        return None
 
 
 def _read_if_there(path: Path) -> bytes | None:
