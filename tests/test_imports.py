@@ -26,6 +26,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "children": frozenset(),
     "files": frozenset({"commands", "errors"}),
     "hashes": frozenset({"errors", "files"}),
+    "texts": frozenset({"values"}),
     "values": frozenset(),
     "jsonfiles": frozenset({"commands", "errors", "files"}),
     "boxes": frozenset({"model"}),

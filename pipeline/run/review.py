@@ -273,10 +273,10 @@ def _keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = No
         before = manifest.software[NEEDED_SOFTWARE]
         versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
         # Why is said to readers, so in German.
-        why = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {differs.meldung}."
+        why = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {differs.text.meldung}."
         why += f" {reason}" if reason else ""
         draft = replace(draft, supersedes=manifest.id, supersedes_reason=why)
-        what = f": supersedes {manifest.id}: {differs.message}"
+        what = f": supersedes {manifest.id}: {differs.text.message}"
         if draft.decision:
             what += f"; accepted {draft.decision.text}"
     mark_unpublished(review.warehouse)
@@ -303,7 +303,7 @@ def _hold_document(review: Review) -> RunSummary:
     frame, left_out = review.acceptable, review.publishable[1]
     again = None
     if review.published:
-        meldung = review.rereading.meldung if review.rereading else NO_ROW
+        meldung = review.rereading.text.meldung if review.rereading else NO_ROW
         again = PublishedReading(review.published.id, meldung)
     draft = HeldDraft(
         **facts_of(review.reading, DocumentReading),

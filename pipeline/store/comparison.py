@@ -9,7 +9,7 @@ the same of the same printed rows, and these rows are read as before.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -25,7 +25,8 @@ from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
-from pipeline.values import format_value, german_number
+from pipeline.texts import Text, joined, say
+from pipeline.values import format_value
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,8 +35,6 @@ PrintedPlace: TypeAlias = tuple[int, str]
 """Page and wording of a printed row: by these it is the same in every reading."""
 FailedFinding: TypeAlias = tuple[str, frozenset[PrintedPlace]]
 """What a failed check says: its message, and the printed rows concerned."""
-InBoth: TypeAlias = tuple[str, str]
-"""The same in English and in German."""
 Row: TypeAlias = Mapping[str, Any]
 """A row by its columns."""
 Rows: TypeAlias = Mapping[str, Row]
@@ -84,18 +83,13 @@ class Rereading(Struct, frozen=True):
     """Hash of the rows read today (see `figure_rows`)."""
     places: frozenset[PrintedPlace]
     """Where the rows that differ are printed, in the snapshot or as read today."""
-    differences: tuple[InBoth, ...]
-    """What readers would be given otherwise; empty where they would be given the same."""
+    differences: Text
+    """What readers would be given otherwise; says nothing where they would be given the same."""
 
     @property
-    def message(self) -> str:
-        """What differs, in English."""
-        return "; ".join(english for english, _ in self.differences) or "the same rows"
-
-    @property
-    def meldung(self) -> str:
-        """What differs, in German."""
-        return "; ".join(german for _, german in self.differences) or "dieselben Zeilen"
+    def text(self) -> Text:
+        """What differs, or that nothing does."""
+        return self.differences or say("rereading.same")
 
 
 def compare_reading(
@@ -110,11 +104,8 @@ def compare_reading(
         for row in (kept.get(key), today.get(key))
         if row is not None
     }
-    differences = (
-        *_row_changes(kept, today),
-        *_other_changes(manifest, reading),
-    )
-    return Rereading(rows_sha256, frozenset(places), differences)
+    differences = (*_row_changes(kept, today), *_other_changes(manifest, reading))
+    return Rereading(rows_sha256, frozenset(places), joined(differences, "; "))
 
 
 def compare_rows(
@@ -160,55 +151,40 @@ def hash_frame(frame: "DataFrame") -> str:
         return sha256
 
 
-def _row_changes(kept: Rows, today: Rows) -> Iterator[InBoth]:
+def _row_changes(kept: Rows, today: Rows) -> Iterator[Text]:
     """How many rows have another content, and in which columns, and how many came or went."""
     changed = [key for key in kept if key in today and kept[key] != today[key]]
     columns = Counter(
         name for key in changed for name in today[key] if kept[key][name] != today[key][name]
     )
-    for rows, english, german, named in (
-        (changed, "rows changed", "geänderte Zeilen", columns),
-        (today.keys() - kept.keys(), "rows added", "neue Zeilen", {}),
-        (kept.keys() - today.keys(), "rows gone", "entfallene Zeilen", {}),
-    ):
-        if count := len(rows):
-            yield (
-                _counted(english, count, named, "{:,}".format),
-                _counted(german, count, named, german_number),
-            )
+    if changed:
+        named = (say("rereading.column", name=name, rows=rows) for name, rows in columns.items())
+        yield say("rereading.changed", rows=len(changed), columns=joined(named))
+    if added := len(today.keys() - kept.keys()):
+        yield say("rereading.added", rows=added)
+    if gone := len(kept.keys() - today.keys()):
+        yield say("rereading.gone", rows=gone)
 
 
-def _counted(
-    what: str, count: int, columns: Mapping[str, int], number: Callable[[int], str]
-) -> str:
-    named = ", ".join(f"{name} {number(rows)}" for name, rows in columns.items())
-    return f"{what}: {number(count)}{f' ({named})' if named else ''}"
-
-
-def _other_changes(kept: DocumentReading, today: DocumentReading) -> Iterator[InBoth]:
+def _other_changes(kept: DocumentReading, today: DocumentReading) -> Iterator[Text]:
     """What differs in all that is said about the rows."""
     if kept.synthetic != today.synthetic:
-        old, new = (("real", "echt"), ("synthetic", "erfunden"))[:: 1 if today.synthetic else -1]
-        yield f"data: {new[0]}, {old[0]} before", f"Daten: {new[1]}, zuvor {old[1]}"
-    old_id, new_id = (one.edition.id if one.edition else "" for one in (kept, today))
-    if old_id != new_id:
-        english = f"edition: {new_id or 'unknown'}, {old_id or 'unknown'} before"
-        yield english, f"Ausgabe: {new_id or 'unbekannt'}, zuvor {old_id or 'unbekannt'}"
+        yield say("rereading.synthetic" if today.synthetic else "rereading.real")
+    unknown = say("rereading.unknown")
+    old, new = (one.edition.id if one.edition else unknown for one in (kept, today))
+    if old != new:
+        yield say("rereading.edition", new=new, old=old)
     elif kept.metadata != today.metadata:
         old_facts, new_facts = structs.asdict(kept.metadata), structs.asdict(today.metadata)
-        differing = ", ".join(name for name in old_facts if old_facts[name] != new_facts[name])
-        yield f"edition: other {differing}", f"Angaben zur Ausgabe geändert: {differing}"
+        differing = joined(name for name in old_facts if old_facts[name] != new_facts[name])
+        yield say("rereading.metadata", names=differing)
     # What the column `korrektur` says of the same municipality.
     before, now = (
         sorted((one.gemeinde_ags, one.korrektur) for one in reading.corrections)
         for reading in (kept, today)
     )
     if before != now:
-        counts = len(now), len(before)
-        yield (
-            "corrections: {}, {} before".format(*counts),
-            "Berichtigungen: {}, zuvor {}".format(*counts),
-        )
+        yield say("rereading.corrections", now=len(now), before=len(before))
 
 
 def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, FailedFinding]:

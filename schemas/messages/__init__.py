@@ -1,7 +1,8 @@
 """What checks say, as data: one file of sentences for each language, with the facts in braces.
 
-Each check has a table of its name; what several say stands under `common`. Both files have the
-same keys, but for what only German readers meet: the `title` of a check that failed.
+Each check has a table of its name; what several say stands under `common`, and what differs where a
+document is read again under `rereading`. Both files have the same keys, but for what only German
+readers meet: the `title` of a check that failed.
 """
 
 import tomllib

@@ -46,7 +46,7 @@ def test_the_same_reading_does_not_differ(tmp_path: Path) -> None:
         corrections=(replace(CORRECTION, document="0" * 8),), checks=(), readers=(), columns=()
     )
     rereading = reread(tmp_path, draft, other)
-    told = (bool(rereading.differences), rereading.message, rereading.meldung)
+    told = (bool(rereading.differences), rereading.text.message, rereading.text.meldung)
     assert told == (False, "the same rows", "dieselben Zeilen")
 
 
@@ -61,7 +61,7 @@ def test_rows_that_differ_are_counted_by_column(tmp_path: Path) -> None:
         "personen 1, personen_errechnet 1, betrag_eur 1, betrag_eur_gedruckt 1, betrag_gedruckt 1, "
         "row_on_page 1, y0 1, y1 1, text_gedruckt 1"
     )
-    assert (bool(rereading.differences), rereading.message, rereading.meldung) == (
+    assert (bool(rereading.differences), rereading.text.message, rereading.text.meldung) == (
         True,
         f"rows changed: 1 ({columns}); rows added: 1; rows gone: 1",
         f"geänderte Zeilen: 1 ({columns}); neue Zeilen: 1; entfallene Zeilen: 1",
@@ -73,26 +73,28 @@ def test_coordinates_differ_by_a_hundredth_of_a_point(tmp_path: Path) -> None:
     nearly.frame["x0"] += 0.004
     other.frame["x0"] += 0.01
     assert not reread(tmp_path / "nearly", snapshot_draft(), nearly).differences
-    assert reread(tmp_path / "other", snapshot_draft(), other).message == "rows changed: 4 (x0 4)"
+    assert (
+        reread(tmp_path / "other", snapshot_draft(), other).text.message == "rows changed: 4 (x0 4)"
+    )
 
 
 def test_edition_and_corrections_are_told_beside_the_rows(tmp_path: Path) -> None:
     unknown = replace(snapshot_draft(edition_id=None), frame=snapshot_draft().frame)
     today = snapshot_draft(corrections=(CORRECTION,))
     rereading = reread(tmp_path / "unknown", unknown, today)
-    assert (bool(rereading.differences), rereading.message, rereading.meldung) == (
+    assert (bool(rereading.differences), rereading.text.message, rereading.text.meldung) == (
         True,
         "edition: endgueltig-2018-01, unknown before; corrections: 1, 0 before",
         "Ausgabe: endgueltig-2018-01, zuvor unbekannt; Berichtigungen: 1, zuvor 0",
     )
     kind = reread(tmp_path / "kind", snapshot_draft(synthetic=False), snapshot_draft())
-    assert (kind.message, kind.meldung) == (
+    assert (kind.text.message, kind.text.meldung) == (
         "data: synthetic, real before",
         "Daten: erfunden, zuvor echt",
     )
     later = snapshot_draft(edition=replace(edition(), published="2018-02-01", label="neu"))
     rereading = reread(tmp_path / "known", snapshot_draft(), later)
-    assert (rereading.message, rereading.meldung) == (
+    assert (rereading.text.message, rereading.text.meldung) == (
         "edition: other label, published",
         "Angaben zur Ausgabe geändert: label, published",
     )
