@@ -106,7 +106,7 @@ class Group(Struct, frozen=True):
 
 
 class Relation(StrEnum):
-    """Why somebody comes into question as a partner."""
+    """What makes somebody a candidate for a partner."""
 
     VERBAND = "Verband"
     NACHBAR = "Nachbar"
@@ -126,11 +126,11 @@ class Partners(Struct, frozen=True):
     association: Group | None
     """All of its association together; None for a municipality in none."""
     relations: dict[str, tuple[Relation, ...]]
-    """Of everybody who comes into question: what relations it to the municipality."""
+    """Of each candidate: how it is related to the municipality."""
     groups: tuple[Group, ...]
     """The first ten minimal ones; none where none reaches the threshold, or none is needed."""
     eligible: frozenset[str]
-    """Of those who come into question: who reaches the threshold alone."""
+    """The candidates that reach the threshold alone."""
 
     @property
     def is_needed(self) -> bool:
@@ -143,8 +143,8 @@ def find_partners(
 ) -> Partners:
     """Return with whom a municipality reaches the threshold.
 
-    `amounts` are annual amounts in euros by key. Who comes into question is in its association,
-    next to it, or in its Kreis.
+    `amounts` are annual amounts in euros by key. Candidates are in its association, next to it, or
+    in its Kreis.
     """
     register = load_register()
     gemeinde = register.gemeinden[gemeinde_ags]
@@ -167,7 +167,7 @@ def find_partners(
 
 
 def _relations(gemeinde: Gemeinde, register: Register) -> dict[str, tuple[Relation, ...]]:
-    """Return all who come into question by key, and why; an association is within one Kreis."""
+    """Return all candidates by key, and why they are; an association is within one Kreis."""
     next_to = load_neighbours()[gemeinde.gemeinde_ags]
     around = {one.gemeinde_ags for one in register.gemeinden_of(gemeinde.kreis_ags)} | next_to
     return {

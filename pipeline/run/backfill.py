@@ -44,10 +44,10 @@ MOST_LEFT_REPORTED = 20
 AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
 Take: TypeAlias = Callable[[Document], RunSummary]
 """Takes a document of the raw store the whole way."""
-LEFT = (CaptureOutcome.FAILED, CaptureOutcome.NOT_ASKED)
+TO_BE_REPEATED = (CaptureOutcome.FAILED, CaptureOutcome.NOT_ASKED)
 """Outcomes after which the command should be run again."""
 ENDS = (
-    (LEFT, "unreachable", ExitCode.UNREACHABLE),
+    (TO_BE_REPEATED, "unreachable", ExitCode.UNREACHABLE),
     ((CaptureOutcome.HELD,), "held", ExitCode.HELD),
     ((CaptureOutcome.UNREADABLE,), "unreadable", ExitCode.UNREADABLE),
     ((CaptureOutcome.NEW,), "new", ExitCode.DONE),
@@ -111,7 +111,7 @@ def backfilled(reports: Sequence[CaptureReport], unreported: int = 0) -> RunSumm
 def _to_be_done(reports: Sequence[CaptureReport], unreported: int) -> Iterable[str]:
     if held := [Path(report.held).name for report in reports if report.held]:
         yield f"nothing of these was published: {', '.join(held)}"
-    if left := [report for report in reports if report.outcome in LEFT]:
+    if left := [report for report in reports if report.outcome in TO_BE_REPEATED]:
         first = min(left, key=lambda report: report.outcome is CaptureOutcome.NOT_ASKED)
         yield f"{len(left) + unreported} left, since {first.address}: {first.message}; {AGAIN}"
 
@@ -215,7 +215,7 @@ def _of_one_document(
     captures: Sequence[Capture], reports: Sequence[CaptureReport]
 ) -> CaptureReport:
     had = [report for report in reports if report.document]
-    left = [report for report in reports if report.outcome in LEFT]
+    left = [report for report in reports if report.outcome in TO_BE_REPEATED]
     return replace(
         (had or left or reports)[0],
         first_captured=captures[0].captured_at,

@@ -224,7 +224,7 @@ def _readings(
     What was learned of a document holds for all its readings; those withdrawn replace none.
     """
     first, sightings = readings[0], _sightings(readings, known, facts)
-    # By another clock than that of the acceptance, before it was set back: as it is.
+    # Seen after it was accepted, so by another clock, or by this one before it was set back.
     by_another = first.document.first_seen > first.accepted_at
     behind = timedelta(0) if by_another else known[first.id] - first.accepted_at
     seen_here = first.document.first_seen + behind
