@@ -216,8 +216,24 @@ PAGES = {
         f"{OLD} 0 G 0.7 w 95 153 m 135 153 l S", [("doubtful", "9.876")], page="/Rotate 180"
     ),
     "struck through by an annotation": annotated(
-        "1 0 0 RG .6 w 5 12.5 m 40 12.5 l S", [("doubtful", "9.876")]
+        "1 0 0 RG .6 w 5 12.5 m 40 12.5 l S", [("doubtful", "9.876"), *UNREAD]
     ),
+    "its end struck through": Page(
+        f"{OLD} 0 G 0.7 w 113 153 m 127 153 l S", [("doubtful", "9.876")]
+    ),
+    "a minus drawn before it": Page(f"{OLD} 0 G 0.6 w 93 153.5 m 97 153.5 l S", UNREAD),
+    "a short minus drawn before it": Page(f"{OLD} 0 g 95 153 2.5 .6 re f", UNREAD),
+    "a minus drawn behind it": Page(f"{OLD} 0 G 0.6 w 131 153.5 m 135 153.5 l S", UNREAD),
+    "a minus in one path with a rule": Page(
+        f"{OLD} 0 G 0.6 w 93 153.5 m 97 153.5 l 20 140 m 280 140 l S", UNREAD
+    ),
+    "a 3 made an 8": Page(f"{text('3.876', x=100)} 0 G 0.8 w 101 151 m 101 156.5 l S", UNREAD),
+    "a point drawn in it": Page(f"{text('9876', x=100)} 0 g 110.6 150 1 1 re f", UNREAD),
+    "a dash that is beside no number": Page(f"{OLD} 0 G 0.6 w 193 153.5 m 197 153.5 l S"),
+    "a dotted rule beside it": Page(
+        OLD + " 0 G 0.5 w" + "".join(f" 130 {y} m 130 {y + 1.5} l S" for y in range(110, 190, 3))
+    ),
+    "too small to be read": Page(text("9.876", x=100, size=1.5), HIDDEN),
     "underlined": Page(f"{OLD} 0 G 0.7 w 95 149 m 135 149 l S"),
     "corrected over the old": Page(f"{OLD} 1 g {BAR} {text('5.555', x=100)}", HIDDEN),
     "corrected by a shorter one": Page(f"{OLD} 1 g {BAR} {text('555', x=108.3)}", HIDDEN),
@@ -309,6 +325,14 @@ def test_what_a_reader_of_the_page_sees(name: str, tmp_path: Path) -> None:
     assert lacks_of(path) == page.lacks
 
 
+def test_text_says_what_is_shown_whatever_is_to_be_read_instead(tmp_path: Path) -> None:
+    said = f"/Span << /ActualText (9.999) >> BDC {OLD} EMC"
+    path = write_page(tmp_path / "synthetic.pdf", PLAIN + said)
+    printed = " ".join(row.text for row in PdfiumEngine().read(path).outside)
+    assert "9.876" in printed.split()
+    assert "9.999" not in printed
+
+
 # What is not painted
 
 
@@ -332,6 +356,7 @@ PLAIN_PAGES = {
     "text within its clip": f"q 0 0 300 200 re W n {PLAIN} Q",
     "dark blue": text("Aach 1.234", before="0 0 0.35 rg"),
     "all text turned by a quarter": f"0 1 -1 0 200 0 cm {PLAIN} 0 G 0.5 w 10 140 m 290 140 l S",
+    "text that says another": f"/Span << /ActualText (Aach 9.999) >> BDC {PLAIN} EMC",
     "text marked as a paragraph": f"/P << /MCID 0 /Lang (de) >> BDC {PLAIN} EMC",
 }
 PAINTED_PAGES = {
@@ -339,7 +364,6 @@ PAINTED_PAGES = {
     "a dark spot in a pale shade": f"0.9 g 10 110 280 60 re f 0 g 20 118 8 10 re f {PLAIN}",
     "a pale area with a wide edge": f"0.8 g 0 G 9 w 10 110 280 60 re B {PLAIN}",
     "a pale area over text": f"{PLAIN} 0.8 g 10 110 280 60 re f",
-    "text that says another": f"/Span << /ActualText (Aach 9.999) >> BDC {PLAIN} EMC",
     "text that may be of a layer": f"/P BMC /OC << /Type /OCG >> BDC {PLAIN} EMC EMC",
     "a thick rule": f"{PLAIN} 0 G 8 w 10 100 m 290 100 l S",
     "light text": text("Aach 1.234", before="0.5 g"),

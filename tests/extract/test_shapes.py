@@ -300,7 +300,7 @@ def abstentions(path: Path) -> dict[Abstention, int]:
     canvas.rotate(30)
     canvas.drawString(400, -150, "7777")
     canvas.restoreState()
-    canvas.setFont("Helvetica", 1)
+    canvas.setFont("Helvetica", 4)
     canvas.drawString(400, 40, "77777")
     canvas.setFont("Times-Roman", 12)
     canvas.drawString(500, 100, "4")

@@ -44,6 +44,22 @@ class PageParts:
         return {place: native.get_font(handle) or 0 for place, handle in texts}
 
     @cached_property
+    def marks(self) -> Mapping[int, int]:
+        """The marks that its texts have, each with one of its texts; many share one."""
+        texts = [found.handle for found in self.objects if found.kind == TEXT]
+        counts = zip(texts, map(native.count_marks, texts), strict=True)
+        return {native.get_mark(text, n): text for text, count in counts for n in range(count)}
+
+    def forget_replacements(self) -> None:
+        """Take texts for what they show, not for what is to be read instead of them.
+
+        pdfium gives that (ActualText, ISO 32000-1, sec. 14.9.4) as the text, and no reader of the
+        page sees it.
+        """
+        for mark, text in self.marks.items():
+            native.forget_mark_value(text, mark, b"ActualText")
+
+    @cached_property
     def paths(self) -> Mapping[int, Path]:
         """Its paths, by their place in drawing order."""
         objects = enumerate(self.objects)

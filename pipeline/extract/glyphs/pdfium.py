@@ -77,6 +77,7 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def __init__(self, parts: PageParts) -> None:
         """Load the text of a page."""
+        parts.forget_replacements()
         self._handle = native.load_text_page(parts.handle)
         codes = _characters(self._handle)
         decoded = _with_unreadable(self._handle, codes)
@@ -227,8 +228,6 @@ class TextPage(AbstractContextManager["TextPage"]):
             x = left
             if turns != 0:
                 x, y = self._origin(start)
-            elif _is_box_of_ink(bottom, top, y) and end < len(text):
-                last = self._box_up_to(end, (left, *last[1:]), y)
             last_left, last_bottom, last_right, last_top = last
             is_cut = end in cuts
             if is_cut and turns == 0:
@@ -247,20 +246,6 @@ class TextPage(AbstractContextManager["TextPage"]):
                 (place, start),
                 is_cut,
             )
-
-    def _box_up_to(self, following: int, box: Bbox, origin_y: float) -> Bbox:
-        """Return the box of a word as far as the pen moved: to the next character, if that is near.
-
-        For text that replaces what is drawn (ActualText, ISO 32000-1, sec. 14.9.4) pdfium has the
-        box of the ink only, lower and narrower than that of the characters around.
-        """
-        left, _, right, _ = box
-        next_x, next_y = self._origin(following)
-        _, bottom, _, top = self.advance_box(following)
-        near = 0 <= next_x - right <= NEXT * (top - bottom)
-        if next_y != origin_y or not near or _is_box_of_ink(bottom, top, origin_y):
-            return box
-        return (left, bottom, next_x, top)
 
     def _is_low(self, place: int, bottom: float, top: float, baseline: float) -> bool:
         """Return True if pdfium has only the ink for the height of a text's font.

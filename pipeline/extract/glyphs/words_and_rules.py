@@ -57,6 +57,11 @@ class RawWord(Struct, frozen=True, gc=False):
     """
 
 
+def has_digit(word: RawWord) -> bool:
+    """Return True for a word that may be a number, or part of one."""
+    return any(map(str.isdigit, word.text))
+
+
 def count_unsound(text: str) -> int:
     """Return how many characters are unreadable or of private use."""
     return len(UNSOUND.findall(text))

@@ -6,11 +6,10 @@ has not the words that something crosses.
 
 import ctypes
 import re
-from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.boxes import overlaps, union_box
+from pipeline.boxes import union_box
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import (
     TEXT,
@@ -24,8 +23,9 @@ from pipeline.extract.glyphs.objects import (
 )
 from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
-from pipeline.extract.glyphs.words_and_rules import MIN_RULE_LENGTH, RawWord
+from pipeline.extract.glyphs.words_and_rules import MIN_RULE_LENGTH, RawWord, has_digit
 from pipeline.extract.painted.canvas import Canvas, Painter, switched_off
+from pipeline.extract.painted.strokes import CORE, MARGIN, is_short, marked, touched
 from pipeline.model import Bbox
 
 DARK = 96
@@ -39,10 +39,6 @@ LAYER = "OC\0".encode("utf-16-le")
 """The mark of text in a layer (ISO 32000-1, sec. 8.11.3.2)."""
 THIN = 1.5
 """Points: a rule of this width beside a text is no shade."""
-MARGIN = 0.1
-"""Heights by which a word's box may stick out of what clips it: boxes are larger than glyphs."""
-CORE = 0.25
-"""Share of a word's height above and below which a rule may touch it, or a clip may cut its box."""
 LARGE = 2.5
 """Times the height of the lowest word: text so large may cover others."""
 FILL = 0
@@ -50,9 +46,6 @@ FILL = 0
 BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
 """Signs that may be as large as to cover others, or are of unknown shape."""
 RECTANGLE_POINTS = (4, 5)
-
-_PlacedBox = tuple[Bbox, int, int]
-"""The box of a word, the place of its text in drawing order, and its own among the words."""
 
 _CHANNELS = (ctypes.c_uint * 4)()
 _CHANNEL_ADDRESSES = [ctypes.addressof(_CHANNELS) + 4 * index for index in range(4)]
@@ -84,10 +77,26 @@ def in_doubt(
         or not _are_pale([place for place, _ in areas], painter, parts)
     ):
         return None
+    rules = _upright(parts.rules, turns)
+    over = _upright([box for _, box in areas], turns)
+    if _numbers_have_marks(words, boxes, [*rules, *over]):
+        return None
     orders = [word.order[0] for word in words]
     placed = [*zip(boxes, orders, range(len(words)), strict=True)]
-    shades = zip([n for n, _ in areas], _upright([box for _, box in areas], turns), strict=True)
-    return clipped(words, parts).union(_touched(placed, _upright(parts.rules, turns), shades))
+    shades = zip([n for n, _ in areas], over, strict=True)
+    return clipped(words, parts).union(touched(placed, rules, shades))
+
+
+def _numbers_have_marks(
+    words: Sequence[RawWord], boxes: Sequence[Bbox], paths: Iterable[Bbox]
+) -> bool:
+    """Return True if strokes or dots that are no rules stand at numbers."""
+    height = max([top - bottom for _, bottom, _, top in boxes], default=0.0)
+    short = [path for path in paths if is_short(path, height)]
+    if not short:
+        return False
+    numbers = [box for word, box in zip(words, boxes, strict=True) if has_digit(word)]
+    return bool(marked(numbers, short, height))
 
 
 def _are_plain_texts(parts: PageParts) -> bool:
@@ -98,7 +107,7 @@ def _are_plain_texts(parts: PageParts) -> bool:
         all(mode == FILL for mode in map(native.get_render_mode, texts))
         and all(map(has_outlines, one_of_each_font))
         and _are_dark(texts)
-        and not any(map(_is_of_layer_or_replaces, _marks(texts)))
+        and not any(map(_is_of_layer, parts.marks))
     )
 
 
@@ -109,17 +118,10 @@ def _are_dark(texts: Sequence[int]) -> bool:
     return all(have_colours) and brightest <= DARK and min(channels[3::4], default=255) == 255
 
 
-def _marks(texts: Sequence[int]) -> set[int]:
-    """Return the marks that texts have; many share one."""
-    counts = zip(texts, map(native.count_marks, texts), strict=True)
-    return {native.get_mark(text, index) for text, count in counts for index in range(count)}
-
-
-def _is_of_layer_or_replaces(mark: int) -> bool:
-    """Return True for what marks text that may be switched off, or has another text to be read."""
+def _is_of_layer(mark: int) -> bool:
+    """Return True for what marks text that may be switched off."""
     known = native.get_mark_name(mark, _NAME, len(_NAME), ctypes.byref(_NAME_LENGTH))
-    is_layer = _NAME_LENGTH.value == len(LAYER) and _NAME.raw == LAYER
-    return not known or is_layer or bool(native.get_mark_value_type(mark, b"ActualText"))
+    return not known or (_NAME_LENGTH.value == len(LAYER) and _NAME.raw == LAYER)
 
 
 def _areas(parts: PageParts) -> list[tuple[int, Bbox]] | None:
@@ -168,33 +170,6 @@ def _upright(boxes: Sequence[Bbox], quarter_turns: int) -> Sequence[Bbox]:
 def _are_of_one_size(words: Sequence[Bbox]) -> bool:
     heights = [top - bottom for _, bottom, _, top in words]
     return max(heights, default=0) <= LARGE * min(heights, default=0)
-
-
-def _touched(
-    words: Sequence[_PlacedBox], rules: Iterable[Bbox], areas: Iterable[tuple[int, Bbox]]
-) -> Iterator[int]:
-    """Yield the words that a rule goes through, and those over which an area is drawn."""
-    words = sorted(words, key=lambda word: word[0][1])
-    bottoms = [box[1] for box, _, _ in words]
-    tallest = max([box[3] - box[1] for box, _, _ in words], default=0.0)
-
-    def as_high_as(box: Bbox) -> Sequence[_PlacedBox]:
-        return words[bisect(bottoms, box[1] - tallest) : bisect(bottoms, box[3])]
-
-    for rule in rules:
-        yield from [index for box, _, index in as_high_as(rule) if _crosses(rule, box)]
-    for drawn, area in areas:
-        for box, order, index in as_high_as(area):
-            if drawn > order and overlaps(area, box):
-                yield index
-
-
-def _crosses(rule: Bbox, word: Bbox) -> bool:
-    """Return True if a rule goes through a word, rather than around it or below it."""
-    left, bottom, right, top = word
-    core = CORE * (top - bottom)
-    level = rule[1] < top - core and rule[3] > bottom + core
-    return level and rule[0] < right - MARGIN * core and rule[2] > left + core
 
 
 def fill_colour(page_object: int) -> tuple[int, int, int, int]:

@@ -6,23 +6,23 @@ in turn (an XY-cut), into marks. Those of the size of the page's print may be te
 read; larger ones are drawings, coats of arms, watermarks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import Image, ImageChops, ImageDraw
 
+from pipeline.boxes import rounded
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import TEXT, Path
 from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.painted.allowlist import THIN, fill_colour
 from pipeline.extract.painted.canvas import Canvas, PixelBox, crop, switched_off
+from pipeline.extract.painted.strokes import EDGE, TALLEST_DIGIT, is_short, marked
 from pipeline.model import Bbox
 
 PRINT_STEP = 64
 """Difference of brightness (of 255) at the edges of what may be print; watermarks are paler."""
 NARROWEST, LOWEST = 0.18, 0.45
 """Usual words high: width and height of the smallest mark that may be a digit."""
-TALLEST_DIGIT = 1.15
-"""Usual words high: a longer stroke is a rule."""
 WIDEST = 8.0
 """Heights: the widest mark that may be a number without gaps, and no line or arc."""
 HIGHEST = 2.0
@@ -39,23 +39,35 @@ RIM = 0.35
 """Share of a word's height above and below its middle, through which strokes strike it out."""
 THINNEST = 0.5
 """Points; paler than their colour are strokes that are thinner than a pixel."""
-STRUCK = 0.45
-"""Share of its width; a stroke from corner to corner is in its middle over less than half."""
+STRUCK = 0.3
+"""Share of its width: two digits of six; of a stroke from corner to corner as much is there."""
 MOST_MARKS = 4000
 """A page with more is a drawing: what is left of it is one mark."""
 
 
 def unread_ink(
-    canvas: Canvas, bare: Image.Image, parts: PageParts, usual_height: float
+    canvas: Canvas,
+    bare: Image.Image,
+    parts: PageParts,
+    usual_height: float,
+    numbers: Sequence[Bbox],
 ) -> tuple[Bbox, ...]:
     """Return the marks of a page that may be text and are none, on the page as shown.
+
+    Those that are smaller than print are of a number: it is returned instead.
 
     Args:
         canvas: what paints the page.
         bare: the page without its text.
         parts: the page.
         usual_height: of the page's words, in points.
+        numbers: the boxes of its numbers in PDF space.
     """
+    shown = [parts.shown(box) for box in numbers]
+    # Lines of one path that holds long ones too; those of their own are in the picture.
+    own = {path.box for path in parts.paths.values()}
+    lines = (rule for rule in parts.rules if rule not in own)
+    small = [parts.shown(line) for line in lines if is_short(line, usual_height)]
     known = [
         found
         for place, found in enumerate(parts.objects)
@@ -63,11 +75,23 @@ def unread_ink(
         or ((path := parts.paths.get(place)) and _is_what_it_says(path, canvas, bare, usual_height))
     ]
     if len(known) == len(parts.objects) and not native.count_annotations(parts.handle):
-        return ()
+        return tuple(rounded(shown[place]) for place in marked(shown, small, usual_height))
     with switched_off(known):
         edges = _edges(canvas.paint())
-    boxes = (canvas.points(mark) for mark in _marks(edges))
-    return tuple(box for box in boxes if _is_as_large_as_print(box, usual_height))
+    marks = [canvas.points(mark) for mark in _marks(edges)]
+    large = [box for box in marks if _is_as_large_as_print(box, usual_height)]
+    small += (box for box in marks if is_short(box, usual_height) and box not in large)
+    places = marked(shown, small, usual_height)
+    places |= {n for n, box in enumerate(numbers) if _has_ink(edges, canvas.pixels(box))}
+    return (*large, *(rounded(shown[place]) for place in sorted(places)))
+
+
+def _has_ink(edges: Image.Image, number: PixelBox) -> bool:
+    """Return True if there is ink in the box of a number, but at its edges."""
+    left, top, right, bottom = number
+    rim = max(1, round(EDGE * (bottom - top)))
+    inside = crop(edges, (left + 1, top + rim, right - 1, bottom - rim))
+    return inside is not None and inside.getbbox() is not None
 
 
 def _is_what_it_says(path: Path, canvas: Canvas, bare: Image.Image, usual_height: float) -> bool:

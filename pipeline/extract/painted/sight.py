@@ -18,7 +18,7 @@ from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
 from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
-from pipeline.extract.glyphs.words_and_rules import RawWord
+from pipeline.extract.glyphs.words_and_rules import RawWord, has_digit
 from pipeline.extract.painted.allowlist import clipped, glyphs_without_ink, in_doubt
 from pipeline.extract.painted.canvas import (
     Canvas,
@@ -57,6 +57,8 @@ SQUARE = 4
 """Pixels: of squares that large it is looked at first whether there is ink in them."""
 AROUND = 4.0
 """Points around words that are painted with them."""
+MINUTE = 0.3
+"""Usual words high: what is smaller nobody reads."""
 HIDDEN_PIXELS = 3
 """Fewer are where a thin rule crosses a word."""
 
@@ -144,10 +146,16 @@ def _painted(
         around = union_box([word.box for word in words])
         part = _with_room(parts.shown(around), parts)
     scene = Scene(Canvas(painter, parts, scale, part), parts)
-    ink = unread_ink(scene.canvas, scene.bare, parts, height) if doubts is None else ()
+    ink: tuple[Bbox, ...] = ()
+    minute: dict[int, Sight] = {}
+    if doubts is None:
+        numbers = [word.box for word in filter(has_digit, words) if _is_level(word, parts)]
+        ink = unread_ink(scene.canvas, scene.bare, parts, height, numbers)
+        small = [word for word in words if _height(word) < MINUTE * height]
+        minute = {index: Sight.HIDDEN for word in small for index in indexes(word)}
     suspects = _suspects(words, parts, text, scene)
     if not suspects:
-        return {}, ink
+        return minute, ink
     boxes = text.advance_boxes([index for word in suspects for index in indexes(word)])
     around = _with_room(parts.shown(union_box(boxes)), parts)
     closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
@@ -156,7 +164,7 @@ def _painted(
     for place in _struck(suspects, parts, closer):
         here = indexes(suspects[place])
         sights |= {n: Sight.DOUBTFUL for n in here if sights[n] is not Sight.HIDDEN}
-    return sights, ink
+    return {**sights, **minute}, ink
 
 
 def _struck(words: Sequence[RawWord], parts: PageParts, scene: Scene) -> set[int]:
@@ -165,13 +173,17 @@ def _struck(words: Sequence[RawWord], parts: PageParts, scene: Scene) -> set[int
     Of texts that run up or down the page none is a figure.
     """
     strokes = Strokes(scene.bare, scene.canvas.scale)
-    turns = raw.FPDFPage_GetRotation(parts.page.raw)
     return {
         place
         for place, word in enumerate(words)
-        if ((word.quarter_turns or 0) - turns) % 2 == 0
-        and strokes.strike(scene.canvas.pixels(word.box))
+        if _is_level(word, parts) and strokes.strike(scene.canvas.pixels(word.box))
     }
+
+
+def _is_level(word: RawWord, parts: PageParts) -> bool:
+    """Return True for what runs across the page as shown."""
+    turns = raw.FPDFPage_GetRotation(parts.page.raw)
+    return bool(((word.quarter_turns or 0) - turns) % 2 == 0)
 
 
 def _with_room(box: Bbox, parts: PageParts) -> Bbox:
@@ -183,9 +195,12 @@ def _with_room(box: Bbox, parts: PageParts) -> Bbox:
 
 
 def _usual_height(words: Sequence[RawWord]) -> float:
-    boxes = [(word.box, word.quarter_turns in (1, 3)) for word in words]
-    across = [x1 - x0 if is_turned else y1 - y0 for (x0, y0, x1, y1), is_turned in boxes]
-    return max(1.0, median(across or [10.0]))
+    return max(1.0, median(map(_height, words)) if words else 10.0)
+
+
+def _height(word: RawWord) -> float:
+    left, bottom, right, top = word.box
+    return right - left if word.quarter_turns in (1, 3) else top - bottom
 
 
 def _suspects(
