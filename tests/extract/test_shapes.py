@@ -108,6 +108,14 @@ def test_every_digit_that_lies_is_found_and_no_other(
     assert found(shapes) == {(d, looks_like[d]): count for d, count in expected.items()}
 
 
+@pytest.mark.parametrize(("lies", "looks_like"), [({}, {}), ({"8": "3"}, {"3": "8"})])
+def test_a_font_of_one_cell_is_held_against_the_others(
+    tmp_path: Path, lies: Mapping[str, str], looks_like: Mapping[str, str]
+) -> None:
+    path = print_lying(CELLS, tmp_path / "one.pdf", [SINGLE], lies, "VeraBd", own_name=True)
+    assert found(look_here(path)) == dict.fromkeys(looks_like.items(), 1)
+
+
 @pytest.mark.parametrize(
     "lies", [slow({}), slow(EXCHANGED), RING], ids=["true", "exchanged", "in a ring"]
 )

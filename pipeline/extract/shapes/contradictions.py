@@ -155,23 +155,35 @@ class _Shapes:
         return other if nearest[other] < CLEARLY_BOTH * nearest[digit] else None
 
     def _compared(self, font: str, digit: str, picture: Picture) -> Verdict:
-        """Compare a picture with those that its font, and fonts in general, have of each digit."""
+        """Compare a picture with those that its font, and fonts in general, have of each digit.
+
+        Where its font has no other one, all fonts of the document have to say what it shows.
+        """
         known = self._fonts[font].known
         is_known = picture in known.get(digit, ())
-        if not any(other != picture for other in known.get(digit, ())):
-            return None if is_known else Abstention.RARE
+        is_rare = not any(other != picture for other in known.get(digit, ()))
+        if is_rare and is_known:
+            return None
         others = [
-            (name, other) for name, here in known.items() for other in here if other != picture
+            (name, other)
+            for here in (self._fonts.values() if is_rare else [self._fonts[font]])
+            for name, pictures in here.known.items()
+            for other in pictures
+            if other != picture or is_rare
         ]
         names = [*(name for name, _ in others), *self._usual[0]]
         points = np.vstack([*(_features(other) for _, other in others), self._usual[1]])
         away = np.linalg.norm(points - _features(picture), axis=1).tolist()
         own = min(d for name, d in zip(names, away, strict=True) if name == digit)
         other, nearest = min(
-            (d, name) for name, d in zip(names, away, strict=True) if name not in ALIKE[int(digit)]
+            (d, name)
+            for name, d in zip(names, away, strict=True)
+            if name not in ALIKE[int(digit)] and (name in DIGITS or not is_rare)
         )
         if other < CLEARLY * own:
             return nearest
+        if is_rare:
+            return Abstention.RARE
         return None if is_known or own <= other else Abstention.UNLIKE
 
     @cached_property
