@@ -93,6 +93,11 @@ class Column:
         numbers = [value for value in self.values if value]
         return sum(value > LEAST_AMOUNT for value in numbers) > NEARLY_ALL * len(numbers) > 0
 
+    @property
+    def may_be_amounts(self) -> bool:
+        """Whether so many of its numbers are: some amounts are smaller, or nothing."""
+        return 2 * sum(value > LEAST_AMOUNT for value in self.values if value) > len(self.values)
+
     def is_larger_than(self, other: "Column") -> bool:
         """Return True if its numbers are the larger ones in most rows."""
         pairs = [(a, b) for a, b in zip(self.values, other.values, strict=True) if a and b]

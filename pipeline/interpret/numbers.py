@@ -195,7 +195,8 @@ def _find_amount(
         rivals = [*by_rate, *(c for c in titled if c not in (*by_rate, *of_others))]
         is_rather = partial(_is_rather_by_rate, by_rate, known)
     else:
-        found = rivals = [c for c in money if c in titled or c.are_amounts]
+        found = [c for c in money if c in titled or c.are_amounts]
+        rivals = [c for c in money if c in found or c.may_be_amounts]
         why = "printed title" if titled else "the only numbers, too large for head counts"
     sure = [c for c in found if all(is_rather(c, rival) for rival in rivals if rival is not c)]
     if len(sure) != 1:

@@ -111,6 +111,10 @@ REFUSED: dict[str, tuple[Row, Write]] = {
         ("vorläufiger Betrag", "Bescheid"),
         lambda r: (dotted(r.personen * 743), dotted(r.betrag_eur)),
     ),
+    "an amount beside numbers as large under another word, some of them small": (
+        ("Soll", "Betrag in Euro"),
+        lambda r: (dotted(half(r) if r.betrag_eur > 9_000 else 7), dotted(r.betrag_eur)),
+    ),
     "two titled amounts of the same persons, at no known rate": (
         ("Personen", "Höchstbetrag jährlich", "Höchstbetrag zwei Jahre"),
         lambda r: (str(r.personen), dotted(3 * r.betrag_eur), dotted(6 * r.betrag_eur)),
