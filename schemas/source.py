@@ -105,6 +105,7 @@ class Identity(SettingsTable, frozen=True):
 
     amounts: Positive
     percent: Percent
+    above_zero_percent: Percent
     names: Phrases
     euro: Phrases
     subject: Phrases
@@ -114,6 +115,8 @@ class Identity(SettingsTable, frozen=True):
     exclusions: Phrases
     references: Phrases
     others: Phrases
+    other_sums: Phrases
+    retractions: Phrases
     inhabitants: Phrases
     measures: Phrases
 
@@ -121,6 +124,11 @@ class Identity(SettingsTable, frozen=True):
     def known_words(self) -> Phrases:
         """All that a title of this source may consist of, besides its name and numbers."""
         return (*self.title_words, *self.formal_words)
+
+    @property
+    def all_others(self) -> Phrases:
+        """What a title or heading of another document names."""
+        return (*self.others, *self.other_sums)
 
 
 class Expectations(SettingsTable, frozen=True):

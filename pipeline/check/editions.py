@@ -32,6 +32,8 @@ class EditionFit(Struct, frozen=True):
     """Rows above zero."""
     persons: tuple[int, ...]
     """Those that the fitting amounts tell."""
+    rows: int = 0
+    """All rows, of nothing too."""
 
     @property
     def fitting(self) -> int:
@@ -56,7 +58,7 @@ def fit_editions(zeilen: Sequence[Zeile], source: Source) -> EditionFit:
     for edition in source.editions:
         persons = map(edition_rate(edition).persons, amounts)
         fitting = tuple(number for number in persons if number is not None)
-        fits.append(EditionFit(edition, len(amounts), fitting))
+        fits.append(EditionFit(edition, len(amounts), fitting, len(zeilen)))
     return max(fits, key=lambda fit: fit.fitting)
 
 

@@ -17,9 +17,11 @@ from msgspec import Struct
 from pipeline.check.editions import EditionFit, fit_editions
 from pipeline.check.passages import Passage, page_titles, passages
 from pipeline.check.rate import PERCENT
+from pipeline.check.remarks import find_remark, has_picture, later_titles
 from pipeline.check.texts import Question, Text, check, finding, joined, quoted, say
 from pipeline.model import Interpretation, Zeile
 from schemas.headers import MODIFIERS, header_words, plain_words, role_of_header
+from schemas.names import UNREADABLE
 from schemas.settings import Phrases, pattern_of
 from schemas.source import Identity, Source
 
@@ -29,7 +31,8 @@ FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "ta
 MOST_QUOTED = 3
 DATE_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]|20\d\d")
 YEAR = re.compile(r"20\d\d")
-"""The numbers that a title may have, and those that a heading over amounts may."""
+NUMBER = re.compile(r"\d+")
+"""The numbers that a title may have, those that a heading over amounts may, and one of a page."""
 
 
 class Other(Struct, frozen=True):
@@ -51,7 +54,7 @@ class DocumentIdentity(Struct, frozen=True):
     subject: str | None
     """The text that calls the amounts what they are of this programme."""
     unknown: str | None
-    """A word of the titles or headings that may make them something else."""
+    """A word of the titles, headings or remarks that may make them something else."""
     euro: str | None
     """The text that says that the amounts are euros."""
     titles: tuple[str, ...]
@@ -86,13 +89,18 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     above = [(title.text, _unknown_in_title(title.text, identity)) for title in titles]
     plain = [text for text, word in (*over, *above) if word is None]
     printed = over if titles is information else [*over, *above]
+    fit = fit_editions(document.zeilen, source)
+    unknown = next((word for _, word in printed if word), None)
+    if not unknown and not _is_proof(fit, identity):
+        pictured = has_picture(document, above=titles is information)
+        unknown = UNREADABLE if pictured else _said_elsewhere(document, identity)
     return DocumentIdentity(
-        fit=fit_editions(document.zeilen, source),
+        fit=fit,
         other=next(filter(None, others), None),
         named=_first_with(plain, identity.names, identity),
         subject=_first_with(plain, identity.subject, identity),
         euro=_euro(document, (*headings, *parts), identity),
-        unknown=next((word for _, word in printed if word), None),
+        unknown=unknown,
         titles=tuple(title.text for page in pages for title in page)
         or tuple(title.text for title in information),
         headings=headings,
@@ -102,12 +110,11 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
 @check("dokument")
 def document_identified(found: DocumentIdentity, source: Source) -> Question:
     """The document proves that it is the one of this source."""
-    fit, other, bounds = found.fit, found.other, source.identity
-    nearly_all = PERCENT * fit.fitting >= bounds.percent * fit.tested
+    fit, other = found.fit, found.other
     if other is not None:
         where = say("dokument.heading_of" if other.is_heading else "dokument.title_of")
         yield finding("dokument.other", source=source, where=where, other=other)
-    elif nearly_all and fit.different >= bounds.amounts:
+    elif _is_proof(fit, source.identity):
         return say("dokument.fits", fit=fit)
     elif found.unknown or not (found.named and found.subject and found.euro):
         yield finding(
@@ -120,6 +127,16 @@ def document_identified(found: DocumentIdentity, source: Source) -> Question:
             headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
         )
     return say("dokument.named", found=found)
+
+
+def _is_proof(fit: EditionFit, bounds: Identity) -> bool:
+    """Return True if amounts follow the rate of a known edition, and hardly by chance.
+
+    Nothing fits any rate: where much is nothing, it may be what was granted of those amounts.
+    """
+    nearly_all = PERCENT * fit.fitting >= bounds.percent * fit.tested
+    few_zeros = PERCENT * fit.tested >= bounds.above_zero_percent * fit.rows
+    return nearly_all and few_zeros and fit.different >= bounds.amounts
 
 
 def _missing(found: DocumentIdentity) -> Text:
@@ -174,6 +191,19 @@ def _first_with(texts: Iterable[str], phrases: Phrases, identity: Identity) -> s
     return next((text for text, words in own if any(map(found, words))), None)
 
 
+def _said_elsewhere(document: Interpretation, identity: Identity) -> str | None:
+    """Return what titles of later pages say that is not known of them, or another remark.
+
+    They have numbers of any kind, but no year that the first one does not have.
+    """
+    years = {*YEAR.findall(document.title_text)}
+    for title in later_titles(document):
+        other = next((year for year in YEAR.findall(title.text) if year not in years), None)
+        if found := other or _unknown(title.text, identity.known_words, identity, NUMBER):
+            return found
+    return find_remark(document, identity)
+
+
 def _own_words(text: str, identity: Identity) -> str:
     """Return the words of a text before any reference: to what it rests on, or to an office."""
     words = plain_words(text)
@@ -208,7 +238,7 @@ def _unknown(
 
 def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:
     words = title.words
-    found = _other_words(words, identity.others, identity)
+    found = _other_words(words, identity.all_others, identity)
     if found is None and not _has_column_of_inhabitants(document, identity):
         found = _other_words(words, identity.inhabitants, identity)
     if found is None or pattern_of(identity.names).search(words.partition(found)[0]):
@@ -224,7 +254,7 @@ def _other_heading(heading: str, identity: Identity, over_part: bool = False) ->
     """
     words, found = plain_words(heading), None
     if not over_part:
-        found = _other_words(words, identity.others, identity)
+        found = _other_words(words, identity.all_others, identity)
         if found is None and pattern_of(identity.euro).search(words):
             return None
     if found is None and not _is_amount(heading):

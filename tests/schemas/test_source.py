@@ -130,7 +130,7 @@ def broken(folder: Path, old: str, new: str) -> str:
         ),
         ('"igm vwv"', '"IGM VwV"', "found 'IGM VwV', expected words in lower"),
         ('"igm vwv"', '"i*m"', "found 'i*m', expected words in lower case"),
-        ("[identity]", "[hopes]", "key hopes: found {'amounts': 20,"),
+        ("[identity]", "[hopes]", "key hopes: found {'above_zero_percent': 70, 'amounts': 20,"),
         ("amounts = 20", "amounts = 20\nx = 1", "key identity.x: found 1, expected no such key"),
         ("jump_factor = 4", "jump_factor = 1", "jump_factor: found 1, expected `int` >= 2"),
         ("[expectations]", "[expectations", "key (whole file): found"),
