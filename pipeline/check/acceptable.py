@@ -15,18 +15,10 @@ import pandas as pd
 from pipeline.check.printed_rows import problem_of
 from pipeline.check.readings import Compared, by_key
 from pipeline.check.stage import Checked
-from pipeline.check.texts import (
-    Finding,
-    Question,
-    Text,
-    finding,
-    finding_at,
-    joined,
-    run_check,
-    say,
-)
+from pipeline.check.texts import Finding, Question, finding, finding_at, run_check
 from pipeline.check.typed_rows import CHECKS, in_key_order
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
+from pipeline.texts import Text, joined, say
 from pipeline.values import replace
 
 ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}

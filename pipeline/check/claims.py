@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.check.passages import lines_to_passages
-from pipeline.check.texts import Text, joined, say
 from pipeline.model import Claims
+from pipeline.texts import Text, joined, say
 from schemas.settings import Phrases, pattern_of
 
 MONTHS = ("jan", "feb", "mae", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")

@@ -9,17 +9,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from pipeline.check.texts import (
-    Finding,
-    Question,
-    Text,
-    finding,
-    finding_at,
-    joined,
-    run_check,
-    say,
-)
+from pipeline.check.texts import Finding, Question, finding, finding_at, run_check
 from pipeline.model import CheckResult, Zeile
+from pipeline.texts import Text, joined, say
 from pipeline.values import replace
 from schemas.corrections import Correctable, Correction
 from schemas.register import Register

@@ -23,8 +23,9 @@ from pipeline.check.rate import (
     total_persons,
     whole_euros,
 )
-from pipeline.check.texts import Finding, Question, Text, check, finding, finding_at, say
+from pipeline.check.texts import Finding, Question, check, finding, finding_at
 from pipeline.model import Zeile
+from pipeline.texts import Text, say
 from schemas.source import Source, SourceEdition
 
 

@@ -14,8 +14,9 @@ from msgspec import Struct, convert
 from pipeline.check.claims import claims_of, claims_text
 from pipeline.check.rate import PERCENT, RateInterval, common_step, edition_rate
 from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
-from pipeline.check.texts import Question, Text, check, finding, joined, say
+from pipeline.check.texts import Question, check, finding
 from pipeline.model import NO_CLAIMS, Claims, Edition, Zeile
+from pipeline.texts import Text, joined, say
 from pipeline.values import replace
 from schemas.names import plain
 from schemas.source import Source, SourceEdition

@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from pipeline.check.rate import RateInterval, whole_euros
-from pipeline.check.texts import Text, figure_text, joined, say
+from pipeline.texts import Text, figure_text, joined, say
 
 DIGITS = "0123456789"
 SHIFTS = ("00", "000")

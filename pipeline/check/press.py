@@ -12,18 +12,9 @@ from msgspec import Struct
 
 from pipeline.check.mistakes import error_between, explained
 from pipeline.check.rate import distinct_rows, total_eur
-from pipeline.check.texts import (
-    Finding,
-    Question,
-    Text,
-    check,
-    figure_text,
-    finding_at,
-    joined,
-    say,
-    shown,
-)
+from pipeline.check.texts import Finding, Question, check, finding_at
 from pipeline.model import Zeile
+from pipeline.texts import Text, figure_text, joined, say, shown
 from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import SourceEdition

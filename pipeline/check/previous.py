@@ -21,17 +21,7 @@ from msgspec import Struct
 
 from pipeline.change_report import same_period
 from pipeline.check.rate import PERCENT, total_eur
-from pipeline.check.texts import (
-    Finding,
-    Question,
-    Text,
-    finding,
-    finding_at,
-    joined,
-    quoted,
-    run_check,
-    say,
-)
+from pipeline.check.texts import Finding, Question, finding, finding_at, run_check
 from pipeline.model import (
     CheckResult,
     Claims,
@@ -41,6 +31,7 @@ from pipeline.model import (
     PreviousFigure,
     Zeile,
 )
+from pipeline.texts import Text, joined, quoted, say
 from schemas.names import plain
 from schemas.source import Expectations
 

@@ -10,8 +10,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from pipeline.check.rate import PERCENT, whole_euros
-from pipeline.check.texts import Question, Text, check, finding, finding_at, joined, say
+from pipeline.check.texts import Question, check, finding, finding_at
 from pipeline.model import RowError, Zeile
+from pipeline.texts import Text, joined, say
 from schemas.messages import messages
 from schemas.register import Register
 from schemas.source import Source

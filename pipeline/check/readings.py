@@ -21,16 +21,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from pipeline.boxes import same_row
-from pipeline.check.texts import (
-    Finding,
-    Question,
-    Text,
-    check,
-    figure_text,
-    finding,
-    joined,
-    say,
-)
+from pipeline.check.texts import Finding, Question, check, finding
 from pipeline.model import (
     Conflict,
     DigitShapes,
@@ -40,6 +31,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.texts import Text, figure_text, joined, say
 from pipeline.values import replace
 
 MOST_PLACES = 12

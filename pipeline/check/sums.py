@@ -16,18 +16,9 @@ from msgspec import Struct
 from pipeline.check.distribution import Followed
 from pipeline.check.mistakes import DigitError, error_between, explained
 from pipeline.check.rate import distinct_rows, total_eur, total_persons
-from pipeline.check.texts import (
-    Finding,
-    Question,
-    Text,
-    check,
-    finding,
-    finding_at,
-    joined,
-    run_check,
-    say,
-)
+from pipeline.check.texts import Finding, Question, check, finding, finding_at, run_check
 from pipeline.model import CheckResult, Ebene, Summe, Zeile
+from pipeline.texts import Text, joined, say
 from schemas.register import LAND, Register
 from schemas.source import SourceEdition
 

@@ -11,26 +11,11 @@ from typing import ParamSpec, TypeAlias
 from msgspec import Struct
 
 from pipeline.model import CheckResult, Herkunft, Severity
-from pipeline.texts import Text, figure_text, joined, quoted, say, shown
+from pipeline.texts import Text, joined, quoted, say
 from pipeline.values import replace
 from schemas.source import Source
 
-__all__ = [
-    "Finding",
-    "Question",
-    "Text",
-    "check",
-    "figure_text",
-    "finding",
-    "finding_at",
-    "graded",
-    "joined",
-    "quoted",
-    "run_check",
-    "say",
-    "shown",
-]
-
+__all__ = ["Text", "joined", "quoted", "say"]  # checks may have these from here too
 MOST_NAMED = 25
 """Of findings, in one message; `CheckResult.rows` has the rows of all."""
 

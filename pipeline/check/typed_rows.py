@@ -13,8 +13,9 @@ import pandera.pandas as pa
 from msgspec import Struct
 
 from pipeline.check.rate import RateInterval
-from pipeline.check.texts import Finding, Question, finding, finding_at, joined, run_check, say
+from pipeline.check.texts import Finding, Question, finding, finding_at, run_check
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Herkunft, Zeile
+from pipeline.texts import joined, say
 from schemas.messages import messages
 from schemas.planungsrahmen import Planungsrahmen, planungsrahmen_schema
 from schemas.register import Register

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.check.readings import Compared
-from pipeline.check.texts import Finding, Question, Text, check, finding_at, joined, say
+from pipeline.check.texts import Finding, Question, check, finding_at
 from pipeline.model import (
     Abstention,
     DigitShapes,
@@ -25,6 +25,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.texts import Text, joined, say
 from schemas.register import Register
 
 LONGEST_NUMBER = 3

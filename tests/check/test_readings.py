@@ -9,14 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check.readings import (
-    Compared,
-    compare,
-    file_sound,
-    readings_agree,
-    sums_by_place,
-)
-from pipeline.check.texts import Text
+from pipeline.check.readings import Compared, compare, file_sound, readings_agree, sums_by_place
 from pipeline.model import (
     CheckResult,
     Conflict,
@@ -28,6 +21,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.texts import Text
 from pipeline.values import replace
 from tests.builders.interpretations import changed, printed_sums, row_error, with_amount, zeilen
 from tests.builders.readers import ENGINES, ROWS, by, read_by

@@ -18,7 +18,7 @@ from pipeline.check.identity import DocumentIdentity, Other
 from pipeline.check.press import Placed
 from pipeline.check.previous import Comparison, Pair
 from pipeline.check.recovery import Recovered
-from pipeline.check.texts import Finding, Question, Text, graded, joined, run_check, say, shown
+from pipeline.check.texts import Finding, Question, graded, run_check
 from pipeline.check.typed_rows import Failure
 from pipeline.model import (
     CheckResult,
@@ -33,6 +33,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.texts import Text, joined, say, shown
 from schemas.corrections import Correction
 from schemas.messages import check_title, messages
 from schemas.press import PressFigure

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.check.readings import Compared, compare, readings_agree
-from pipeline.check.texts import Text
 from pipeline.errors import UnreadableDocumentError
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation
+from pipeline.texts import Text
 from tests.faults.cases import Case
 from tests.faults.cells import CELL_FAULTS
 from tests.faults.mistaken import MEANING_FAULTS
