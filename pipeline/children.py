@@ -13,11 +13,7 @@ from threading import Thread
 
 INTERPRETER = (sys.executable, "-I", "-S", "-X", "utf8")
 """A fresh one, which finds nothing but the standard library before it is told where."""
-LITTLE_MEMORY = {
-    "MALLOC_ARENA_MAX": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+LITTLE_MEMORY = {"MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """One thread per library: every further thread costs address space and gains nothing here."""
 PR_SET_PDEATHSIG = 1
 LOOK_SECONDS = 0.5

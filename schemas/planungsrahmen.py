@@ -69,11 +69,7 @@ def planungsrahmen_schema(
         for name in names:
             columns[name] = columns[name].set_checks([*columns[name].checks, check])
     return pa.DataFrameSchema(
-        columns,
-        checks=_row_checks(register),
-        strict=True,
-        ordered=True,
-        coerce=True,
+        columns, checks=_row_checks(register), strict=True, ordered=True, coerce=True
     )
 
 

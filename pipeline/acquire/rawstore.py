@@ -26,13 +26,7 @@ from msgspec.structs import fields
 
 from pipeline.commands import EVENTS
 from pipeline.errors import BrokenPdfError, NotAPdfError
-from pipeline.files import (
-    list_folder,
-    locked,
-    make_folder,
-    sweep,
-    write_file,
-)
+from pipeline.files import list_folder, locked, make_folder, sweep, write_file
 from pipeline.hashes import check_hash
 from pipeline.jsonfiles import InUtc, find_record, from_json, read_record, record_bytes, to_json
 from pipeline.logs import log_event
@@ -72,11 +66,7 @@ def store_file(path: Path, raw_dir: Path, name: str | None = None) -> Document:
         raise NotAPdfError(name, content[:SIGNATURE_WITHIN])
     document = store_document(content, raw_dir, path.name, datetime.now(UTC))
     log_event(
-        "acquire",
-        asked=name,
-        outcome="local",
-        bytes=document.size_bytes,
-        document=document.sha256,
+        "acquire", asked=name, outcome="local", bytes=document.size_bytes, document=document.sha256
     )
     return document
 

@@ -132,12 +132,7 @@ class RecomputedSum(Struct, frozen=True):
         for row, error in misread if len(misread) <= MOST_SUSPECTS else ():
             name, then = self.register.named(row.gemeinde_ags), row.betrag_eur + gap
             yield finding_at(
-                row.herkunft,
-                "summe.mended",
-                name=name,
-                then=then,
-                row=row,
-                error=explained(error),
+                row.herkunft, "summe.mended", name=name, then=then, row=row, error=explained(error)
             )
         known = {key for key in self.register.gemeinden if key.startswith(self.summe.schluessel)}
         missing = sorted(known - {row.gemeinde_ags for row in self.rows})

@@ -118,10 +118,7 @@ readings_option = click.option(
     help="Compare the readings of all engines, or rely on ours and the document's own sums.",
 )
 reason_option = click.option(
-    "--reason",
-    required=True,
-    type=TEXT,
-    help="Why; kept and shown with the edition.",
+    "--reason", required=True, type=TEXT, help="Why; kept and shown with the edition."
 )
 by_option = click.option(
     "--by", type=TEXT, default=login_name, help="Who decides.  [default: the login name]"

@@ -128,10 +128,7 @@ def _resource(
         "encoding": "utf-8",
         "bytes": len(tables[path]),
         "hash": f"sha256:{hashlib.sha256(tables[path]).hexdigest()}",
-        "schema": {
-            "fields": [_field(export, name) for name in columns],
-            "primaryKey": [KEY],
-        },
+        "schema": {"fields": [_field(export, name) for name in columns], "primaryKey": [KEY]},
     }
 
 

@@ -43,10 +43,7 @@ def publish(warehouse: Warehouse) -> None:
             replace_database(warehouse, database, connection)
     mark_published(warehouse)
     log_event(
-        "publish",
-        database=warehouse.database,
-        exports=len(exports),
-        seconds=seconds_since(started),
+        "publish", database=warehouse.database, exports=len(exports), seconds=seconds_since(started)
     )
 
 

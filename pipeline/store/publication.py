@@ -112,10 +112,7 @@ def unpublished_because(warehouse: Warehouse) -> str | None:
 
 
 def write_publication(
-    warehouse: Warehouse,
-    database: Path,
-    facts: Iterable[Fingerprint],
-    forgotten: Mapping[str, int],
+    warehouse: Warehouse, database: Path, facts: Iterable[Fingerprint], forgotten: Mapping[str, int]
 ) -> None:
     """Keep what is about to be published; until the database is in place it is not believed."""
     record = PublicationRecord(
