@@ -67,7 +67,7 @@ LATE = (
     "pipeline/extract/child.py",
     "pipeline/extract/own.py",
     "pipeline/publish/exports.py",
-    "pipeline/store/report.py",
+    "pipeline/store/held.py",
     "pipeline/extract/pages.py",
 )
 # What a package of `extract` may know of the others: a page is read in one direction.

@@ -11,7 +11,7 @@ from pipeline.logs import LOG
 from pipeline.manifest import Document
 from pipeline.marks import Drawing, Mark
 from pipeline.model import RowClass
-from pipeline.store.report import Pictures, PrintedRow
+from pipeline.store.held import Pictures, PrintedRow
 from pipeline.town import TownFigure
 
 MOST_PICTURES = 20

@@ -42,7 +42,9 @@ from pipeline.run.setup import Setup
 from pipeline.store.comparison import covers
 from pipeline.store.held import (
     Decidable,
+    HeldDraft,
     HeldRun,
+    PublishedReading,
     changed_since_held,
     find_decidable,
     write_decision,
@@ -60,7 +62,6 @@ from pipeline.store.history import (
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import Withdrawal, read_manifest
-from pipeline.store.report import HeldDraft, PublishedReading
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failure_summary, summary_record

@@ -4,7 +4,7 @@
     history                     which editions count, and since when
     publication, losses         what readers were given, and whether it is all still kept
     new_snapshot, comparison    a trusted document becomes a snapshot, or is compared with one
-    held, report                a document that is not trusted, and the German report on it
+    held                        a document that is not trusted, and the German report on it
     duck                        the door to DuckDB
     figure_rows                 the rows of snapshots, as Parquet and by their hash
     database, query, question   the database that is published, our questions to it, and others'

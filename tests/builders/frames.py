@@ -34,10 +34,10 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.store.held import HeldDraft
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
 from pipeline.store.records import Withdrawal
-from pipeline.store.report import HeldDraft
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.values import replace
 from schemas.source import SourceEdition, load_source

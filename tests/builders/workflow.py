@@ -23,10 +23,13 @@ import pytest
 
 from pipeline.acquire.rawstore import FetchEvent, FetchOutcome, record_event, store_document
 from pipeline.manifest import StoredFile
-from pipeline.store.held import write_held
+from pipeline.store.held import (
+    Pictures,
+    PrintedRow,
+    write_held,
+)
 from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, checksummed_bytes, load_manifests
-from pipeline.store.report import Pictures, PrintedRow
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, held_draft, herkunft

@@ -15,7 +15,7 @@ from pipeline.manifest import Document
 from pipeline.marks import Drawing
 from pipeline.model import Herkunft
 from pipeline.run.pictures import MOST_PICTURES, draw_pages, picture_rows
-from pipeline.store.report import Pictures
+from pipeline.store.held import Pictures
 from pipeline.values import replace
 
 TOP, BOTTOM = 100.0, 110.0

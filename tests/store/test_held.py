@@ -8,8 +8,13 @@ from pathlib import Path
 
 from pipeline.manifest import Decision
 from pipeline.model import Conflict, Severity
-from pipeline.store.held import find_decidable, waiting_runs, write_decision, write_held
-from pipeline.store.report import Pictures
+from pipeline.store.held import (
+    Pictures,
+    find_decidable,
+    waiting_runs,
+    write_decision,
+    write_held,
+)
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import CheckResult, Conflict, EngineReport, LeftOut, Severity
-from pipeline.store.report import Pictures, write_report
+from pipeline.store.held import Pictures, write_report
 from pipeline.values import replace
 from tests.builders.frames import check_result, document, held_draft, herkunft, zeile
 
