@@ -376,8 +376,8 @@ class OpenWarehouse:
     ) -> "pd.DataFrame":
         """Return the answer to one statement, which can change nothing and reach nothing else.
 
-        A process of its own answers, and is stopped after so many seconds (`timeout`) or at so many
-        mebibytes (`memory`, on Linux).
+        A process of its own answers, and is stopped after `timeout` seconds, or when it needs more
+        than `memory` mebibytes (on Linux).
 
         Raises:
             QueryError: the database refuses it, or its answer costs more than it may.

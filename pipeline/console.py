@@ -18,7 +18,7 @@ MOST_OMISSIONS = 40
 """That are listed one by one."""
 MOST_LETTERS = 500
 """Of what a check that failed says on a terminal."""
-TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
+SHOWN_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
 
 
@@ -192,7 +192,7 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     lines.extend(
         f"  {_mark(result)} {result.name}: {_shown(result)}"
         for result in summary.checks
-        if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
+        if not result.passed or result.name in SHOWN_WHEN_PASSED
     )
     if summary.snapshot and warehouse:
         lines.append(f"  database {warehouse / DATABASE}")

@@ -98,7 +98,7 @@ class UnreadableDocumentError(PlanungsrahmenError):
 
 
 class UnreachableError(PlanungsrahmenError):
-    """The document cannot be had from where it is published."""
+    """The document cannot be fetched from where it is published."""
 
     exit_code = ExitCode.UNREACHABLE
 
@@ -399,7 +399,7 @@ class QueryError(UsageError):
 
 
 class QueryLimitError(QueryError):
-    """The answer to a statement costs more than it may, so there is none."""
+    """The answer to a statement would cost more than it may, so it is not given."""
 
     more: tuple[str, int]
     """The option that allows more."""
@@ -434,7 +434,7 @@ class NoSuchPageError(UsageError):
 
 
 class NotADayError(UsageError):
-    """What was given as a day is none."""
+    """What was given as a day is not one."""
 
     given: str
     message = "{self.given!r} is not a day; give a date, or a text as in: '2017-12-31'"

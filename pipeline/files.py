@@ -103,7 +103,7 @@ def check_regular(path: Path) -> None:
 
 
 def is_there(path: Path) -> bool:
-    """Return True if anything is at a path; whoever may not look there is told so."""
+    """Return True if anything is at a path; raises OSError where nobody may look."""
     try:
         path.lstat()
     except FileNotFoundError:
@@ -137,7 +137,7 @@ def locked(path: Path, seconds: float, name_holder: Callable[[], str]) -> Iterat
     The kernel frees the lock when its process ends, however it ends.
 
     Raises:
-        WarehouseBusyError: another, of this name, still holds it after so many seconds.
+        WarehouseBusyError: another, of this name, still holds it after that time.
     """
     descriptor = _open_lock(path)
     try:

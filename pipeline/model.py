@@ -25,7 +25,7 @@ LargeCount: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class QueryLimits(Struct, frozen=True):
-    """What the answer to a question may cost; beyond it there is none."""
+    """What the answer to a question may cost; one that would cost more is not given."""
 
     timeout: int = 60
     """Seconds."""
@@ -244,7 +244,7 @@ class Reading(Struct, frozen=True):
     omissions: tuple[Omission, ...] = ()
     """What is on the pages or in the file, and not among the rows."""
     damage: str = ""
-    """Why not the file itself was read but a copy that is written anew; empty of a sound file."""
+    """Why a rewritten copy was read instead of the file itself; empty for a sound file."""
     level: tuple[LevelNumbers, ...] = ()
     """Told from words and places alone, without rows; empty where nobody asked for it."""
 

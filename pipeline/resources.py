@@ -19,7 +19,7 @@ ROOM = {"numpy": 96 * MEBIBYTE, "duckdb": 256 * MEBIBYTE}
 
 
 class Resource(NamedTuple):
-    """One kind of what can be missing, and how that is told."""
+    """One kind of resource that can be missing, and how to tell."""
 
     what: str
     """How a message begins."""
@@ -130,7 +130,7 @@ class _AskForRoom:
 
 
 def check_room(wanted_bytes: int, purpose: str) -> None:
-    """Raise MemoryError unless this process may have so much more memory."""
+    """Raise MemoryError unless this process may have that much more memory."""
     try:
         mmap.mmap(-1, wanted_bytes).close()
     except OSError as error:

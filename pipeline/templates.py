@@ -37,5 +37,5 @@ def load_templates(
 
 
 def _seen(value: object) -> object:
-    """Return what a reader is told of a value: no text of others hides, or turns what is near."""
+    """Return a value as readers see it: no text of others hides, or turns what is next to it."""
     return visible(value) if type(value) is str else value

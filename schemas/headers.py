@@ -3,7 +3,7 @@
 A title's meaning is that of the longest wording found in it as whole words ("Betrag je Person" is
 not "Betrag"); a wording that is refused decides wherever it stands ("Betrag in TEUR"). Words are
 compared in lower case, umlauts and € spelled out, punctuation left aside. A line of a document
-that has no other words than titles of columns have is none of its titles (`header_vocabulary`).
+that has no other words than titles of columns have is not one of its titles (`header_vocabulary`).
 """
 
 import csv

@@ -7,7 +7,7 @@ http       one question and its answer, within bounds, and which addresses may b
 failures   every way a fetch can fail
 rawstore   the bytes, and what happened at each fetch
 
-A document that cannot be had is a `FetchError`, and recorded; what is no address at all is a
+A document that cannot be fetched is a `FetchError`, and recorded; what is no address at all is a
 `NotAnAddressError`. Where the raw store is busy or damaged, or cannot be written, that is a
 `WarehouseError`.
 """

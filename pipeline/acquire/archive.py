@@ -10,7 +10,7 @@ capture is known without being asked for, and the first capture of that hash is 
 which the document is known to have been public. A hash that fetched bytes do not have is worth
 nothing, for any capture: each is asked for by itself.
 
-A run asks for so many captures only, and for so long, as the bounds allow: an index may list any
+A run asks for no more captures, and for no longer, than the bounds allow: an index may list any
 number. What was not asked for is left to the next run.
 
 A capture's bytes are asked for without the frame the archive puts around pages (`id_`), proved as
@@ -210,7 +210,7 @@ def _of_documents(captures: Mapping[Line, Capture]) -> Iterator[Capture]:
 class Captures:
     """The captures that an archive lists, and what the fetches into a raw store tell of them.
 
-    Those of this run are among these. It asks for so many captures only as the bounds allow.
+    The fetches of this run are among these. It asks for no more captures than the bounds allow.
     """
 
     def __init__(self, listed: Sequence[Capture], raw_dir: Path, bounds: Download) -> None:
@@ -227,7 +227,7 @@ class Captures:
             self._learn(event)
 
     def in_turn(self, captures: Iterable[Capture]) -> list[Capture]:
-        """Return captures as they are to be had: what an earlier run could not have comes last.
+        """Return captures in the order to fetch them: those that failed in earlier runs come last.
 
         So no run ends before it has come to what is new.
         """
@@ -235,7 +235,7 @@ class Captures:
         return sorted(captures, key=lambda one: one.address in tried and self.find(one) is None)
 
     def find(self, capture: Capture) -> Known | None:
-        """Return what tells what a capture is; None if it must be had.
+        """Return the fetch that tells what a capture is; None if it must be fetched.
 
         That is its own fetch, else that of another capture of the same bytes.
         """
@@ -316,7 +316,7 @@ class Captures:
         return fetched
 
     def _note(self, digest: str | None, document: Document) -> None:
-        """Record that the first capture of a hash has a document's bytes, unless that is told."""
+        """Record that a hash's first capture has a document's bytes, unless that is on record."""
         first, sha256 = next(one for one in self.listed if one.digest == digest), document.sha256
         if not any((one.asked, one.sha256) == (first.address, sha256) for one in self._events):
             event = FetchEvent(asked=first.address, outcome=FetchOutcome.KNOWN, sha256=sha256)

@@ -187,7 +187,7 @@ class ForbiddenAddressError(FetchError):
 
 
 class RedirectsError(FetchError):
-    """Redirects that lead back, or on and on."""
+    """Redirects that lead in a circle, or that are too many."""
 
     way: str
     what = "redirects do not end: {self.way}"

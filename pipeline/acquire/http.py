@@ -100,7 +100,7 @@ def _objection(
 
 
 def _split(address: str) -> SplitResult | None:
-    """Return the parts of an address of the web; None of what is none."""
+    """Return the parts of a web address; None if it is not one."""
     try:
         parts = urlsplit(address)
         is_of_web = _port(parts) and parts.scheme in DEFAULT_PORTS and parts.hostname
@@ -136,7 +136,7 @@ ERROR_PAGE_BYTES = 64 * 1024
 SHORTEST_SILENCE = 0.001
 """Seconds; none at all would mean that there is no bound."""
 LONGEST_PAUSE_SECONDS = 86_400
-"""A run does not wait for a day; whoever asks for more is answered alike."""
+"""No run waits for a day, so a longer pause makes no difference."""
 LONGEST_PAUSE_DIGITS = 9
 LONGEST_ADDRESS = 2_048
 SHOWN_SIGNS = 80

@@ -63,7 +63,7 @@ KEPT_HEADERS = frozenset(
         "x-archive-orig-last-modified",
     }
 )
-"""Headers that say something about the document, where and when it was had."""
+"""Headers that say something about the document, and where and when it came from there."""
 
 
 class Capture(Struct, frozen=True):

@@ -62,7 +62,7 @@ class Pair(Struct, frozen=True):
         return abs(Fraction(self.zeile.betrag_eur) - self.expected_eur)
 
     def has_jumped(self, bounds: Expectations) -> bool:
-        """Return True if it is so many times what was expected, or as small a part of it."""
+        """Return True if it is `jump_factor` times what was expected, or as small a part of it."""
         now, expected = max(Fraction(self.zeile.betrag_eur), Fraction(0)), self.expected_eur
         times = max(now, expected) >= bounds.jump_factor * min(now, expected)
         return times and self.gap_eur >= bounds.jump_least_eur

@@ -34,7 +34,7 @@ class RateInterval(Struct, frozen=True):
     high: Fraction
 
     def amounts(self, persons: int) -> range:
-        """The amounts in EUR that some of these rates give for so many persons (0 or more)."""
+        """The amounts in EUR that some of these rates give for a number of persons (0 or more)."""
         low, high = self.low, self.high
         least = (2 * persons * low.numerator + low.denominator) // (2 * low.denominator)
         if low == high:
@@ -51,7 +51,7 @@ class RateInterval(Struct, frozen=True):
         return range(least, _up((2 * amount_eur + 1) * low.denominator, low.numerator))
 
     def gives(self, persons: int, amount_eur: int) -> bool:
-        """Return True if some of these rates give this amount for so many persons."""
+        """Return True if some of these rates give this amount for this number of persons."""
         return persons >= 0 and amount_eur in self.amounts(persons)
 
     def persons(self, amount_eur: Decimal | int) -> int | None:
@@ -87,7 +87,7 @@ def edition_rate(edition: SourceEdition) -> RateInterval:
 
 
 class Share(NamedTuple):
-    """An amount taken as that of so many persons (1 or more), in so many rows."""
+    """An amount taken as that of a number of persons (1 or more), and how many rows have it."""
 
     persons: int
     amount_eur: int

@@ -54,7 +54,7 @@ live in the median municipality, so what goes by inhabitant is not taken for it.
 FINEST = 1 << 20
 """Stretches begin and end at multiples of 1/FINEST EUR."""
 SEVERAL = 10
-"""A stretch is swept where no more than about one row in so many has a second head count in it."""
+"""A stretch is swept where about one row in ten, or fewer, has a second head count in it."""
 PROVEN = Fraction(1, 1_000_000)
 """What chance does less often than this is not chance."""
 
@@ -80,7 +80,7 @@ class Recovered(Struct, frozen=True):
     fitting: int
     """How many of them the rate gives."""
     chance: Fraction
-    """At most so likely would chance make so many fit."""
+    """An upper bound of the probability that chance makes that many fit."""
 
 
 def rate_of_rows(zeilen: Sequence[Zeile], source: Source) -> Recovered | Unrecovered:
@@ -252,7 +252,7 @@ def _bound(beginnings: Fraction, different: int, fitting: int, share: Fraction) 
 
 
 def _numbers(digits: int) -> int:
-    """How many numbers above 0 have so many digits."""
+    """How many numbers above 0 have this number of digits."""
     numbers: int = 9 * 10 ** (digits - 1)
     return numbers
 

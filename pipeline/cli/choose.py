@@ -61,7 +61,7 @@ def _ask_for(key: str) -> str:
 
 
 def _ask(gemeinden: Sequence[Gemeinde]) -> Gemeinde:
-    """Ask in German, as what is asked for is told."""
+    """Ask in German, the language of the answer."""
     for number, gemeinde in enumerate(gemeinden, start=1):
         click.echo(f"{number:3}  {load_register().described(gemeinde)}", err=True)
     numbers = {str(number): one for number, one in enumerate(gemeinden, start=1)}

@@ -82,7 +82,7 @@ def _warehouse(context: Context, parameter: Parameter, folder: Path) -> Path:
 
 
 def _raw_dir(context: Context, parameter: Parameter, folder: Path | None) -> Path:
-    """Remember the folder likewise; the usual one is found by that of the warehouse."""
+    """Remember the folder too; without one it is the usual one of the warehouse."""
     folder = folder or usual_raw_dir(context.params["warehouse"])
     give_folders(raw_dir=folder)
     return folder
@@ -142,7 +142,7 @@ def picture_option(name: str, text: str) -> Decorator:
 
 
 def web_address(context: Context, parameter: Parameter, address: str | None) -> str | None:
-    """Return an address that ends with a slash; refuse what is none of the web."""
+    """Return an address that ends with a slash; refuse what is not a web address."""
     if address is None:
         return None
     parts = urlsplit(address)

@@ -163,7 +163,7 @@ def posts(newest: TownFigure, source: Source) -> str:
 
 
 def missing(newest: TownFigure, source: Source) -> Decimal | None:
-    """Return what is missing until the threshold; None where it is reached or not to be told."""
+    """Return what is missing until the threshold; None where it is reached, or cannot be told."""
     if newest.antragsberechtigt is not False:
         return None
     return source.antragsschwelle_eur - newest.betrag_eur

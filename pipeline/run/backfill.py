@@ -54,15 +54,15 @@ ENDS = (
 )
 """What a run ends with, by the outcomes of captures. The first that there is decides.
 
-What could not be had comes before what a person must look at, since only another run shows all that
-there is to look at.
+What could not be fetched comes before what a person must look at, since only another run shows all
+that there is to look at.
 """
 
 
 def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
     """Take in each document that the archive holds, unless its bytes are a snapshot already.
 
-    A capture that is broken, cannot be had or cannot be read does not keep back the others; an
+    A capture that is broken, cannot be fetched or cannot be read does not keep back the others; an
     archive that stops answering ends the run.
     """
     check_apart(setup.root, setup.raw_dir)
@@ -203,7 +203,7 @@ def _by_document(
 ) -> tuple[CaptureReport, ...]:
     """Return one report for each document, as far as captures are known to be of the same.
 
-    Of several, one that was had tells what became of it, else one that may yet be had.
+    Of several, one that was fetched tells what became of it, else one that may yet be fetched.
     """
     together: dict[str, list[tuple[Capture, CaptureReport]]] = {}
     for capture, report in reports:

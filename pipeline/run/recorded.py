@@ -37,7 +37,7 @@ def name_command(command: str) -> None:
 def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> RunSummary:
     """Run as the only writer of a warehouse, and keep a record of how it ended there.
 
-    That a document cannot be had or read is an end like others. What a killed run left open is
+    That a document cannot be fetched or read is an end like others. What a killed run left open is
     published first, however this one ends.
 
     Raises:

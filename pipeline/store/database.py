@@ -78,7 +78,7 @@ def replace_database(warehouse: Warehouse, new: Path, connection: Connection) ->
     """Put a new database in the place of the published one, which the record says beforehand.
 
     What lies there is kept aside unless it is a database that gives readers nothing else than the
-    new one does: what was given up, and what is none of ours, is never overwritten.
+    new one does: what was given up, and what is not ours, is never overwritten.
     """
     path, facts = warehouse.database, fingerprints(connection)
     set_stale_wal_aside(path)

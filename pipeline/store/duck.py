@@ -30,7 +30,7 @@ _NO_DOWNLOADS: _Settings = {
 }
 _READER_THREADS: _Settings = {"threads": "2"}
 _SHOWN_BEFORE, _SHOWN_AFTER = 20, 64
-"""Of two long texts that differ: so many signs before the first difference, and after it."""
+"""Signs shown of two long texts, before and after where they first differ."""
 READER_MEMORY = 1024
 """Mebibytes that a reader may take, as far as DuckDB counts them."""
 _OUR_VIEW = "SELECT 1 FROM duckdb_views() WHERE view_name = 'planungsrahmen' AND NOT internal"

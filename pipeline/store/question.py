@@ -124,7 +124,7 @@ def answer_question() -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Let this process take so much more than it has by now; macOS cannot hold it."""
+    """Let this process take no more than this above what it has now; macOS cannot hold it."""
     if OWN_SIZE.exists():
         has = int(OWN_SIZE.read_text().split()[0]) * resource.getpagesize()
         with suppress(ValueError, OSError):
