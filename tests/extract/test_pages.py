@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.pdfium import is_in_trouble
 from pipeline.extract.glyphs.pdfplumber import Document, DrawnPage, Glyph, glyphs_to_words
-from pipeline.extract.own import PdfiumEngine
+from pipeline.extract.own import OwnEngine, PdfiumEngine, PdfplumberEngine
 from pipeline.model import RawRow, Reading
+from tests.builders.drawn import HEADER, ROWS, draw_pages, tables_of
 from tests.builders.slow import slow
 from tests.paths import MATRIX
 
@@ -115,6 +117,23 @@ def test_pdfplumber_is_not_even_imported_where_nothing_is_in_trouble() -> None:
     path = PDFS / "rewritten_private_bullets.pdf"
     run = subprocess.run([sys.executable, "-c", listing, path], stdout=subprocess.PIPE, check=True)
     assert run.stdout == b"False\n"
+
+
+@pytest.mark.parametrize("engine", [PdfiumEngine(), PdfplumberEngine()])
+def test_text_of_a_negative_size_stands_upright_where_its_matrix_is_turned_by_half(
+    tmp_path: Path, engine: OwnEngine
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for line, row in enumerate([HEADER, *ROWS]):
+            for column, text in enumerate(row):
+                drawn = canvas.beginText()
+                drawn.setFont("Helvetica", -9)
+                drawn.setTextTransform(-1, 0, 0, -1, 60 + 150 * column, 700 - 14 * line)
+                drawn.textOut(text)
+                canvas.drawText(drawn)
+
+    draw_pages(tmp_path / "negative.pdf", [draw])
+    assert tables_of(engine.read(tmp_path / "negative.pdf")) == [[HEADER, *ROWS]]
 
 
 @pytest.mark.parametrize("turn", [90, slow(180), slow(270)])

@@ -198,6 +198,8 @@ class TextPage(AbstractContextManager["TextPage"]):
         for (text, (_, (_, bottom, _, top))), (_, y), angle in found:
             # pdfium measures the angle clockwise, from the inverted y axis.
             place, turns = self._texts.get(text or 0, 0), quarter_turns(-angle)
+            if turns and _font_size(self._parts.objects[place]) < 0:  # It turns by half, too.
+                turns = (turns + 2) % 4
             least, most = inf, -inf
             if turns == 0 and self._is_low(place, bottom, top, y):
                 em = _font_size(self._parts.objects[place])

@@ -270,7 +270,7 @@ class _Gap(NamedTuple):
 
 def _goes_on_with(text: str) -> bool:
     """Return True if a word goes on with the number before it: as its unit or three digits."""
-    is_end = THREE_DIGITS.match(text) is not None or not text[0].isdigit()
+    is_end = THREE_DIGITS.match(text) is not None or not any(map(str.isdigit, text))
     return is_end and is_number(f"0 {text}")
 
 

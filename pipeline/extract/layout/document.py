@@ -69,17 +69,24 @@ def pages_to_rows(pages: Iterable[Page]) -> Iterator[list[PlacedRow]]:
 
 
 def _parted(content: _Content, running: int) -> tuple[list[Line], list[Block]]:
-    """Return the running lines at the foot of a page, and its blocks, those in drawn cells first.
+    """Return the running lines of a page, and its blocks, those in drawn cells first.
 
-    `running` says how many lines are at the foot.
+    `running` says how many lines are at the foot, or all that are not in drawn cells: then those
+    above these are running lines only if they are no titles of the cells.
     """
     end = len(content.lines) - running
-    lines, foot = content.lines[:end], content.lines[end:]
+    bottom = max([block.raster.ys[-1] for block in content.drawn if block.raster], default=0.0)
+    repeated = content.lines[end:]
+    foot = [line for line in repeated if line.baseline > bottom]
+    lines = content.lines[: len(content.lines) - len(foot)]
     blocks: list[Block] = []
     for drawn in content.drawn:
         block, lines = with_rows_around(drawn, lines)
         blocks.append(block)
-    return foot, [*blocks, *page_to_blocks(content.page, lines)]
+    again = {*map(id, repeated)}
+    heads = [line for line in lines if id(line) in again]
+    others = [line for line in lines if id(line) not in again]
+    return [*heads, *foot], [*blocks, *page_to_blocks(content.page, others)]
 
 
 def _tables(outlines: Sequence[Outline]) -> Mapping[Outline, SortedTable]:
@@ -92,7 +99,9 @@ def _tables(outlines: Sequence[Outline]) -> Mapping[Outline, SortedTable]:
     known: set[int] = set()
     found: dict[Outline, SortedTable] = {}
     for table in sorted(tables, key=lambda table: table.blocks[0].page):
-        found |= dict.fromkeys(table.blocks, SortedTable(table, models, known))
+        rows = SortedTable(table, models, known)
+        if not rows.is_text:
+            found |= dict.fromkeys(table.blocks, rows)
     return found
 
 

@@ -9,8 +9,11 @@ say.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec.structs import replace as replace_parts
 
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns, SortedLine
@@ -183,13 +186,36 @@ def _texts(block: Block, raster: Raster, columns: Columns, drawn: Sequence[int])
     """
     for index, line in enumerate(block.lines):
         band = _band_of(line, index, raster)
-        texts = columns.sort_line(line, block.rules).cells
+        alone = _alone_in_wide_cells(line, band, raster) if raster.merged else {}
+        others = tuple(phrase for phrase in line.phrases if phrase not in alone)
+        texts = columns.sort_line(
+            line if not alone else replace_parts(line, phrases=others), block.rules
+        ).cells
+        texts |= {drawn.index(column): [phrase] for phrase, (_, column) in alone.items()}
         cells = [raster.first_slot((band, drawn[column])) for column in texts]
         for cell, (column, phrases) in zip(cells, texts.items(), strict=True):
             is_wide = raster.merged.get((cell[0], cell[1] + 1)) == cell
             if is_wide and cells.count(cell) == 1:
                 column = drawn.index(cell[1])
             yield _Text(band, cell, line, column, phrases)
+
+
+def _alone_in_wide_cells(line: Line, band: int, raster: Raster) -> dict[Phrase, Slot]:
+    """Return which phrases have a cell over several columns to themselves: nothing parts these."""
+    cells: dict[Slot, set[Phrase]] = {}
+    for phrase in line.phrases:
+        for x in (phrase.x0 + 1, phrase.x1 - 1):
+            slot = raster.first_slot((band, raster.column_at(x)))
+            cells.setdefault(slot, set()).add(phrase)
+    found = chain.from_iterable(cells.values())
+    shared = {phrase for phrase, count in Counter(found).items() if count > 1}
+    return {
+        phrase: (first, column)
+        for (first, column), (phrase, *more) in cells.items()
+        if raster.merged.get((first, column + 1)) == (first, column)
+        and not more
+        and phrase not in shared
+    }
 
 
 def _turned(block: Block, raster: Raster, drawn: Sequence[int]) -> Iterator[_Text]:

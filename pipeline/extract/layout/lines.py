@@ -21,7 +21,10 @@ from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]", re.IGNORECASE)
+NUMBER = re.compile(
+    r"[-–−+]?(?:[$£€]\s?)?[.,]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]",
+    re.IGNORECASE,
+)
 
 
 class RowPhrase(Struct, frozen=True, eq=False, gc=False, array_like=True):

@@ -29,20 +29,36 @@ class TextCounts(NamedTuple):
     """How many of them have a text in each column."""
     numeric: Sequence[int]
     """The columns that hold mostly numbers."""
+    is_text: bool
+    """Whether more lines run over columns as a text does than have several."""
 
 
-def count_texts(lines: Iterable[SortedLine], width: int) -> TextCounts:
-    """Count the texts in each of so many columns."""
-    count, texts, numbers = 0, [0] * width, [0] * width
+def count_texts(lines: Iterable[SortedLine], columns: Columns) -> TextCounts:
+    """Count the texts in each column."""
+    width = columns.width
+    count, texts, numbers, balance = 0, [0] * width, [0] * width, 0
     for line in lines:
         count += 1
+        balance += -1 if _runs_over(line, columns) else len(line.cells) > 1
         for column, phrases in line.cells.items():
             texts[column] += 1
             numbers[column] += (
                 phrases[0].is_number if len(phrases) == 1 else is_number(line.text_in(column))
             )
     least = [SETTINGS.numeric_share * max(1, count) for count in texts]
-    return TextCounts(count, texts, [c for c in range(width) if numbers[c] >= least[c]])
+    numeric = [c for c in range(width) if numbers[c] >= least[c]]
+    return TextCounts(count, texts, numeric, balance < 0)
+
+
+def _runs_over(line: SortedLine, columns: Columns) -> bool:
+    """Return True if a text of many words goes on behind the column that it begins in."""
+    return any(
+        column < len(columns.corridors)
+        and len(phrase.words) >= SETTINGS.prose_words
+        and phrase.x1 > columns.corridors[column].x1
+        for column, phrases in line.cells.items()
+        for phrase in phrases
+    )
 
 
 def find_panels(

@@ -68,7 +68,9 @@ class SortedTable:
         self._bands: WeakKeyDictionary[Block, _Bands] = WeakKeyDictionary()
         self._parts: WeakKeyDictionary[Block, list[_Part]] = WeakKeyDictionary()
         columns = table.columns
-        counts = count_texts(chain.from_iterable(self._sorted_pages()), columns.width)
+        counts = count_texts(chain.from_iterable(self._sorted_pages()), columns)
+        self.is_text = counts.is_text and not table.blocks[0].drawn
+        """Whether it is no table, but a text whose words are here and there set apart."""
         self._numeric = counts.numeric
         self._panels = find_panels(columns, self._sorted_pages, counts, known)
         is_even = len(set(map(len, self._panels))) == 1
@@ -113,7 +115,10 @@ class SortedTable:
         panel, raster = self._panels[number], block.raster
         ends = raster.ends if raster else self._table.ends
         places = [self._table.columns.extent(column, ends) for column in panel]
-        bands = [lines for band in bands for lines in self._band_to_rows(block, band, panel)]
+        is_frame = len(raster.ys) <= FRAME_BANDS if raster else len(bands) <= FRAME_BANDS
+        bands = [
+            lines for band in bands for lines in self._band_to_rows(block, band, panel, is_frame)
+        ]
         spans: Iterable[Span] = ()
         if not raster:
             bands, spans = title_rows(bands, panel.start, places, block.page.horizontal)
@@ -132,9 +137,11 @@ class SortedTable:
             rows[span.row] = row._replace(spans=(*row.spans, span))
         return rows
 
-    def _band_to_rows(self, block: Block, band: Band, panel: range) -> Iterator[Band]:
+    def _band_to_rows(
+        self, block: Block, band: Band, panel: range, is_frame: bool
+    ) -> Iterator[Band]:
         """Yield the lines of each row of a band: all of them below its headings, or one by one."""
-        if not (self._is_ruled and _is_one_row(block, band, self._numeric)):
+        if not (self._is_ruled and _is_one_row(band, self._numeric, is_frame)):
             yield from ([line] for line in band)
             return
         start = 0
@@ -255,14 +262,14 @@ def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:
     return right > left and covered >= SETTINGS.half * (right - left)
 
 
-def _is_one_row(block: Block, band: Band, numeric: Collection[int]) -> bool:
+def _is_one_row(band: Band, numeric: Collection[int], is_frame: bool) -> bool:
     """Return True if a band is one row: at most one of its lines has a number in one column.
 
     Where no rules part rows at all, each line with a text in every column is a row.
     """
     if _count_rows(band, numeric) > 1 or _begins_with_titles(band, numeric):
         return False
-    if not block.raster or len(block.raster.ys) > FRAME_BANDS:
+    if not is_frame:
         return True
     filled = filled_columns(band)
     full = sum(filled == set(cells) for _, cells in band)

@@ -76,6 +76,8 @@ class LayoutSettings(Struct, frozen=True):
     """Words that the phrases of text in columns have at least on average ..."""
     prose_numbers: float = 0.1
     """... and the share of them that may be numbers."""
+    most_asked: int = 100
+    """Rows spread over a table that tell whether it is text."""
     nearer: float = 0.8
     """A line is of what is below it if its distance is at most so many times that from above."""
     edge_grid: float = 3.0

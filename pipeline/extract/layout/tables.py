@@ -16,7 +16,7 @@ from itertools import compress
 from pipeline.extract.layout.blocks import Outline, Rows
 from pipeline.extract.layout.columns import Columns, blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor, find_corridors
-from pipeline.extract.layout.lines import RowLine, RowPhrase
+from pipeline.extract.layout.lines import RowLine, RowPhrase, is_number
 from pipeline.extract.layout.settings import SETTINGS
 
 Edge = int
@@ -60,7 +60,35 @@ def _have_same_cells(one: Outline, other: Outline) -> bool:
 def blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
     """Gather blocks that share their columns; text in one column is no table."""
     tables = [table for group in _same_edges(blocks) for table in _same_columns(group)]
-    return [table for table in tables if table.columns.width > 1]
+    return [table for table in tables if table.columns.width > 1 and not _is_text(table)]
+
+
+def _is_text(table: Table) -> bool:
+    """Return True for text in columns whose words are set far apart, and for a list with bullets.
+
+    A text has many words in every column, and hardly a number. Some rows spread over all tell.
+    """
+    rows = Rows(table.blocks)
+    texts: list[list[str]] = [[] for _ in range(table.columns.width)]
+    for line in rows.every(1 + len(rows) // SETTINGS.most_asked):
+        cells: dict[int, list[str]] = {}
+        for word in line.words:
+            cells.setdefault(table.columns.column_at(word.middle), []).append(word.text)
+        for column, words in cells.items() if len(cells) > 1 else ():
+            texts[column].append(" ".join(words))
+    return all(map(_are_prose, texts)) or (len(texts) == 2 and _are_bullets(texts[0]))
+
+
+def _are_prose(texts: Sequence[str]) -> bool:
+    words = sum(text.count(" ") + 1 for text in texts)
+    numbers = sum(map(is_number, texts))
+    least, most = SETTINGS.prose_words * len(texts), SETTINGS.prose_numbers * len(texts)
+    return bool(texts) and words >= least and numbers <= most
+
+
+def _are_bullets(texts: Sequence[str]) -> bool:
+    """Return True if they are one sign again and again."""
+    return len(texts) > 1 and len({*texts}) == 1 and len(texts[0]) == 1 and not texts[0].isdigit()
 
 
 def _table(blocks: Sequence[Outline], corridors: Sequence[Corridor]) -> Table:

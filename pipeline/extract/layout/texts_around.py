@@ -72,16 +72,20 @@ def part_texts_around(
     most = 1 if are_drawn else SETTINGS.mostly * columns.width
 
     def is_outside(band: Band) -> bool:
-        return len(filled_columns(band)) <= most and not has_number(band)
+        is_short = len(filled_columns(band)) <= most
+        return (is_short or (not are_drawn and _is_text(band, columns))) and not has_number(band)
 
     head = [*takewhile(is_outside, bands)]
     foot = [*takewhile(is_outside, reversed(bands[len(head) :]))]
     if len(head) == len(bands):
         return list(bands), []
-    first = 0
+    texts = 0
+    if head and _is_caption(head[0], columns):
+        texts = len([*takewhile(lambda band: _is_text(band, columns), head)])
+    near = head[: texts + SETTINGS.loose_lines + 1]
+    first = max([texts, *(n for n, band in enumerate(near, 1) if _is_caption(band, columns))])
     while first < len(head) and (
-        _is_text(head[first], columns)
-        or (first and _goes_on(head[first - 1], head[first]))
+        (first and _goes_on(head[first - 1], head[first]))
         or (_is_text(bands[first + 1], columns) and _goes_on(bands[first + 1], head[first]))
     ):
         first += 1
@@ -101,6 +105,12 @@ def _is_text(band: Band, columns: Columns) -> bool:
         for phrase in phrases
         for corridor in columns.corridors
     )
+
+
+def _is_caption(band: Band, columns: Columns) -> bool:
+    """Return True for a text that is no titles over some columns, which leave out the first one."""
+    are_titles = len(phrases_of(band)) > 1 and 0 not in filled_columns(band)
+    return not are_titles and _is_text(band, columns)
 
 
 def _goes_on(text_band: Band, band: Band) -> bool:

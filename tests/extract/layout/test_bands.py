@@ -15,6 +15,7 @@ from tests.builders.lines import LEADING, Text, block, page
 
 COLUMNS = (Corridor(90, 100, ruled=False), Corridor(190, 200, ruled=False))
 TOP = 100.0
+NAMES = ("Aach", "Bondorf", "Calw", "Denzlingen", "Ehningen")
 
 
 def read(
@@ -135,4 +136,25 @@ def test_a_number_is_never_moved_into_another_row() -> None:
         ("a", "Aach", ""),
         ("b", "Engen", ""),
         ("c", "Calw", "9"),
+    ]
+
+
+def test_lines_with_a_text_in_every_column_are_rows_where_no_rule_parts_rows() -> None:
+    printed = [row("Key", "Name", "Kind"), *(row(f"k{n}", NAMES[n], "town") for n in range(5))]
+    assert read(printed, [0, 5]) == [
+        ("Key", "Name", "Kind"),
+        *((f"k{n}", NAMES[n], "town") for n in range(5)),
+    ]
+
+
+def test_lines_that_go_on_with_one_text_are_one_row_between_two_rules() -> None:
+    printed = [
+        row("Key", "Name", "Kind"),
+        row("k1", "Aach", "town"),
+        row("", "in Hegau", ""),
+        row("", "am See", ""),
+    ]
+    assert read(printed, [0, 3]) == [
+        ("Key", "Name", "Kind"),
+        ("k1", "Aach\nin Hegau\nam See", "town"),
     ]

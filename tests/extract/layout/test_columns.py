@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, count
+
 import pytest
 from msgspec.structs import replace
 
 from pipeline.extract.layout.blocks import Outline, outline_of
-from pipeline.extract.layout.columns import Columns
+from pipeline.extract.layout.columns import Columns, blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import line_of, phrase_of
-from pipeline.extract.layout.tables import blocks_to_tables
-from tests.builders.lines import block, lines, page, right, word, words
+from pipeline.extract.layout.rows import SortedTable
+from pipeline.extract.layout.tables import Table, blocks_to_tables
+from tests.builders.lines import Text, block, lines, page, right, word, words
 
+NAMES = ("Aach", "Bondorf", "Calw", "Denzlingen", "Ehningen", "Fellbach")
 MODEL = Columns((Corridor(90, 100, ruled=False),), (0.0, 100.0), (None, None))
 
 
@@ -90,6 +94,39 @@ def test_text_in_one_column_is_no_table() -> None:
     ]
     tables = blocks_to_tables([outline_of(block(texts * 3))])
     assert not tables
+
+
+def stretched(x: float, text: str, place: int) -> list[Text]:
+    """The words of a text, one of its spaces much wider than the others."""
+    words = text.split()
+    starts = accumulate((len(word) + 1 for word in words[:-1]), initial=0)
+    return [
+        (x + 5 * at + 20 * (n > place), word)
+        for n, (at, word) in enumerate(zip(starts, words, strict=True))
+    ]
+
+
+def test_text_in_several_columns_is_no_table_however_far_apart_its_words_are() -> None:
+    """Where lines are stretched to one width, each has its gaps elsewhere."""
+    left, right_hand = "in the valley of the upper Danube", "there lies a town not far away"
+    text = [[*stretched(0, left, n), *stretched(240, right_hand, n)] for n in range(6)]
+    assert not blocks_to_tables([outline_of(block(text))])
+
+
+def test_a_list_with_bullets_is_no_table() -> None:
+    items: list[list[Text]] = [[(0.0, "•"), (20.0, name)] for name in NAMES]
+    assert not blocks_to_tables([outline_of(block(items))])
+    numbered: list[list[Text]] = [[(0.0, f"{n}"), (20.0, name)] for n, name in enumerate(NAMES)]
+    assert len(blocks_to_tables([outline_of(block(numbered))])) == 1
+
+
+def test_lines_that_run_over_the_columns_are_a_text_if_they_are_more_than_the_others() -> None:
+    over: list[Text] = [(0.0, "They have asked for a good deal more")]
+    parted: list[Text] = [(0.0, "Aach and Calw"), (100.0, "got it all")]
+    for between, is_text in (3, True), (2, False):
+        table = [outline_of(block([parted, *[over] * between, parted]))]
+        columns = blocks_to_columns(table, [Corridor(66, 100, ruled=False)])
+        assert SortedTable(Table(table, columns), count(), set()).is_text == is_text
 
 
 THREE = Columns(

@@ -48,6 +48,11 @@ def test_a_space_within_a_key_or_a_number_parts_nothing() -> None:
     assert [edge for edge in boundaries(rows) if edge[1] < 100 or edge[0] > 165] == []
 
 
+def test_decimals_without_a_zero_before_them_are_numbers_and_no_units() -> None:
+    rows = [[(0, name), right(100, "1.980"), right(140, f".{n}52")] for n, name in enumerate(NAMES)]
+    assert boundaries(rows) == [(50, 75), (100, 120)]
+
+
 def test_a_last_column_that_few_rows_fill_is_parted() -> None:
     rows = [
         [(0, key), right(100, number), *([(110, "Antrag gestellt")] if n in {9, 30, 50} else [])]

@@ -110,6 +110,16 @@ def test_a_cell_over_several_rows_or_columns_is_of_the_first(printed: Path) -> N
     ]
 
 
+def test_a_text_alone_in_a_cell_over_several_columns_is_not_parted(printed: Path) -> None:
+    numbers = "".join(f"[{n}]," for n in range(10, 22))
+    source = f"""#table(columns: (20pt,) * 12, align: center,
+        table.cell(colspan: 6)[Zahl der Orte], table.cell(colspan: 6)[Zahl der Plätze],
+        {numbers})"""
+    [[titles, below]] = by_typst(source, printed)
+    assert titles == ("Zahl der Orte", *[""] * 5, "Zahl der Plätze", *[""] * 5)
+    assert below == tuple(f"{n}" for n in range(10, 22))
+
+
 def test_a_number_for_several_rows_is_of_none_of_them(printed: Path) -> None:
     rows = "".join(f"[Ort {n}], [{n}00]," for n in range(1, 6))
     joint = "[Aach], table.cell(rowspan: 2, align: horizon)[999], [Boll],"

@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.texts_around import count_running, last_lines
 from pipeline.extract.sandbox import read
-from tests.builders.drawn import Printed, tables_of
+from tests.builders.drawn import (
+    BETRAG_RIGHT,
+    LEFT,
+    PERSONEN_RIGHT,
+    PITCH,
+    TOP,
+    Printed,
+    draw_pages,
+    draw_rows,
+    tables_of,
+)
+from tests.builders.drawn import HEADER as DRAWN_HEADER
+from tests.builders.drawn import ROWS as DRAWN
 from tests.builders.lines import LEADING, Text, words
 from tests.builders.rows import edition_rows
 from tests.builders.ruled import Cells, print_ruled_cells, ruled_cells
@@ -78,3 +91,15 @@ def test_a_line_at_the_last_lines_most_pages_is_one_if_its_numbers_count_the_pag
 ) -> None:
     every = [" ".join(text for _, text in foot) for foot in feet]
     assert texts_parted(feet) == (every if parted is None else parted)
+
+
+def test_titles_above_drawn_cells_are_no_page_foot(tmp_path: Path) -> None:
+    """They are the last lines outside cells, at the same height on every page."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_rows(canvas, [DRAWN_HEADER, *DRAWN])
+        heights = [TOP - 4 - PITCH * line for line in range(len(DRAWN) + 1)]
+        canvas.grid([LEFT - 5, PERSONEN_RIGHT - 60, PERSONEN_RIGHT + 5, BETRAG_RIGHT + 5], heights)
+
+    draw_pages(tmp_path / "titles.pdf", [draw] * 3)
+    assert tables_of(read(tmp_path / "titles.pdf", "pdfium")) == [[DRAWN_HEADER, *DRAWN]] * 3

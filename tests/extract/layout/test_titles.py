@@ -89,6 +89,19 @@ def test_captions_and_notes_that_run_over_the_columns_are_left_out() -> None:
     assert around == [CAPTION[0][1], NOTE[0][1]]
 
 
+def test_what_stands_above_a_caption_is_left_out_with_it() -> None:
+    above: list[Text] = [(0.0, "County"), (300.0, "Page: 7")]
+    texts, _, around = read([above, CAPTION, TITLES, *BODY])
+    assert texts == [("Town", "Persons", "Amount", "Share"), *READ]
+    assert around == ["County Page: 7", CAPTION[0][1]]
+
+
+def test_long_titles_over_some_columns_stay() -> None:
+    long: list[Text] = [(100.0, "What they asked for and got"), (290.0, "What is left for us all")]
+    texts, _, around = read([long, TITLES, *BODY])
+    assert (len(texts), texts[2:], around) == (5, READ, [])
+
+
 def test_a_short_last_line_of_a_caption_goes_with_it() -> None:
     goes_on: list[Text] = [(45.0, "in the year 2017")]
     texts, _, around = read([CAPTION, goes_on, TITLES, *BODY])
