@@ -29,7 +29,8 @@ PDF = "PDF"
 ASIDE = ".aside"
 """In the name of what was moved away; nothing reads it."""
 
-# Of files that a warehouse or a raw store has, those that messages name.
+# Of what a warehouse or a raw store has, that which messages name.
+SNAPSHOTS, HELD, RUNS, EXPORTS = "snapshots", "held", "runs", "exports"
 DATABASE = f"{NAME}.duckdb"
 MARK = ".unpublished"
 HELD_REPORT = "bericht.md"
@@ -110,16 +111,16 @@ def remedy_for(path: Path) -> str:
     if path.name.startswith((DATABASE, MARK)):
         rebuild = command("rebuild", warehouse=folder)
         return f"to build it anew from the snapshots, run: {rebuild}"
-    if "snapshots" in (folder.name, above.name):
-        return _remedy_for_snapshot(path if folder.name == "snapshots" else folder)
+    if SNAPSHOTS in (folder.name, above.name):
+        return _remedy_for_snapshot(path if folder.name == SNAPSHOTS else folder)
     if path.name == DECISION:
         return f"restore it from a copy; to decide anew, run: {move_command(path)}"
-    if above.name == "held":
+    if above.name == HELD:
         anew = f"{move_command(folder)} && {command('ingest', PDF, warehouse=above.parent)}"
         return f"move the folder away and take the document in again: {anew}"
-    if folder.name in ("held", "runs"):
+    if folder.name in (HELD, RUNS):
         return f"to move it away, run: {move_command(path)}"
-    if exports := places.get("exports"):
+    if exports := places.get(EXPORTS):
         anew = command("export", warehouse=exports.parent)
         return f"to write the exports anew, run: {anew}"
     if folder.name == EVENTS:

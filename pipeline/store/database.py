@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
+from pipeline.commands import ASIDE
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary, writing
 from pipeline.manifest import NEEDED_SOFTWARE, Manifest
@@ -83,7 +84,7 @@ def replace_database(warehouse: Warehouse, new: Path, connection: Connection) ->
     path, facts = warehouse.database, fingerprints(connection)
     set_stale_wal_aside(path)
     if path.is_file() and path.stat().st_size and not _gives_all_of(facts, path):
-        aside = keep_copy(path, path.with_name(f"{path.name}.aside"))
+        aside = keep_copy(path, path.with_name(f"{path.name}{ASIDE}"))
         _LOG.warning("what lay at %s was kept as %s", path, aside.name)
     write_publication(warehouse, new, facts, count_forgettings(warehouse))
     place_file(new, path)

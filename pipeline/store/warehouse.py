@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pipeline.commands import DATABASE, MARK
+from pipeline.commands import DATABASE, EXPORTS, HELD, MARK, RUNS, SNAPSHOTS
 from pipeline.errors import NoWarehouseError
 from pipeline.files import (
     locked,
@@ -43,10 +43,10 @@ class Warehouse:
     def __init__(self, root: Path) -> None:
         """Name the places in it; none is looked at."""
         self.root = root
-        self.snapshots = root / "snapshots"
-        self.held = root / "held"
-        self.runs = root / "runs"
-        self.exports = root / "exports"
+        self.snapshots = root / SNAPSHOTS
+        self.held = root / HELD
+        self.runs = root / RUNS
+        self.exports = root / EXPORTS
         self.site = root / "site"
         self.aside = root / "aside"
         self.database = root / DATABASE
