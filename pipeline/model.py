@@ -169,6 +169,8 @@ class OmissionKind(StrEnum):
     """Text turned by quarters against that of the page."""
     SLANTED = "slanted"
     """Text at an angle: stamps, watermarks."""
+    NOTE = "note"
+    """Text of an annotation that is printed with the page: a stamp, a text laid over it."""
     MARK = "mark"
     """Signs that were taken for guides of the eye, not for text: dot leaders, typed rules."""
     REPEATED = "repeated"

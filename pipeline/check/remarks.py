@@ -19,7 +19,7 @@ from schemas.source import Identity
 TEXT = (RowClass.OUTSIDE, RowClass.HEADER, RowClass.CONTINUATION)
 """What rows are that are neither figures, nor sums, nor names of Kreise."""
 NO_YEAR = re.compile(r"\b(?!20\d\d\b)\d+\b")
-ASLANT = (OmissionKind.TURNED, OmissionKind.SLANTED)
+BESIDE = (OmissionKind.TURNED, OmissionKind.SLANTED, OmissionKind.NOTE)
 
 
 def find_remark(document: Interpretation, identity: Identity) -> str | None:
@@ -69,7 +69,7 @@ def has_picture(document: Interpretation, *, above: bool) -> bool:
 def _texts(document: Interpretation) -> Iterator[Passage]:
     yield from lines_to_passages(_lines(_rows(document)))
     omissions = document.reading.omissions
-    yield from (Passage(o.page, o.text) for o in omissions if o.kind in ASLANT)
+    yield from (Passage(o.page, o.text) for o in omissions if o.kind in BESIDE)
 
 
 def _rows(document: Interpretation, *classes: RowClass) -> list[RawRow]:

@@ -16,6 +16,7 @@ KINDS = {
     OmissionKind.UNREAD: "marks as large as print that no text explains",
     OmissionKind.TURNED: "words in another direction left out",
     OmissionKind.SLANTED: "slanted words left out",
+    OmissionKind.NOTE: "words of annotations left out",
     OmissionKind.MARK: "dot leaders and typed rules left out",
     OmissionKind.REPEATED: "words printed twice at one place, read once",
 }

@@ -74,9 +74,10 @@ def test_what_else_is_said_does_not(text: str) -> None:
     assert is_proven(with_line(text))
 
 
-def test_a_watermark_says_it_too() -> None:
-    assert is_proven(new_edition())
-    assert not is_proven(with_mark(new_edition(), OmissionKind.SLANTED, "ENTWURF"))
+@pytest.mark.parametrize("kind", [OmissionKind.SLANTED, OmissionKind.NOTE])
+def test_a_watermark_or_a_stamp_says_it_too(kind: OmissionKind) -> None:
+    assert is_proven(with_mark(new_edition(), kind, "geprüft"))
+    assert not is_proven(with_mark(new_edition(), kind, "ENTWURF"))
 
 
 def test_so_does_a_column_of_remarks() -> None:

@@ -74,9 +74,9 @@ def with_state(state: str, content: str, lacks: Lacks) -> Page:
     return Page(f"1 g 0 0 300 200 re f {PLAIN} q /G gs {content} Q", lacks, resources)
 
 
-def annotated(appearance: str, lacks: Lacks, flags: int = 4) -> Page:
+def annotated(appearance: str, lacks: Lacks, flags: int = 4, says: str = "") -> Page:
     """An annotation over text; 4 has it printed, 2 has it hidden."""
-    head = f"/Type /Annot /Subtype /Stamp /Rect [95 140 165 165] /F {flags}"
+    head = f"/Type /Annot /Subtype /Stamp /Rect [95 140 165 165] /F {flags} /Contents ({says})"
     return Page(
         OLD,
         lacks,
@@ -230,6 +230,7 @@ PAGES = {
     "a 3 made an 8": Page(f"{text('3.876', x=100)} 0 G 0.8 w 101 151 m 101 156.5 l S", UNREAD),
     "a point drawn in it": Page(f"{text('9876', x=100)} 0 g 110.6 150 1 1 re f", UNREAD),
     "a dash that is beside no number": Page(f"{OLD} 0 G 0.6 w 193 153.5 m 197 153.5 l S"),
+    "a mark in the corner beside it": Page(f"{OLD} 0 0.5 0 rg 92 157 m 96 160 l 92 160 l f"),
     "a dotted rule beside it": Page(
         OLD + " 0 G 0.5 w" + "".join(f" 130 {y} m 130 {y + 1.5} l S" for y in range(110, 190, 3))
     ),
@@ -282,6 +283,8 @@ PAGES = {
     "under an annotation with other text": annotated(
         "1 g 0 0 70 25 re f 0 g BT /F 10 Tf 5 10 Td (5.555) Tj ET", [*HIDDEN, *UNREAD]
     ),
+    "a stamp that says something": annotated("", [("note", "Entwurf")], says="Entwurf"),
+    "a hidden stamp": annotated("", [], flags=2, says="Entwurf"),
     "under a hidden annotation": annotated("1 g 0 0 70 25 re f", [], flags=2),
     "under a shading": shaded(f"{OLD} q 90 140 80 25 re W n /S sh Q", HIDDEN, "1 0 0", "0 0 1"),
     "over a shading": shaded(f"q 90 140 80 25 re W n /S sh Q {OLD}", [], "1 1 1", ".8 .8 1"),

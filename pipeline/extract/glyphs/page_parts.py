@@ -1,8 +1,9 @@
 """A page of pdfium, taken apart as its readers need it."""
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -21,6 +22,8 @@ from pipeline.extract.glyphs.objects import (
     turning,
 )
 from pipeline.model import Bbox
+
+PRINTED_NOTES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 
 
 class PageParts:
@@ -69,6 +72,27 @@ class PageParts:
     def rules(self) -> Sequence[Bbox]:
         """Its ruling lines, as thin boxes."""
         return read_rules(self.paths.values())
+
+    @cached_property
+    def notes(self) -> Sequence[tuple[str, Bbox]]:
+        """What stamps and texts laid over the page say, and where."""
+        numbers = range(native.count_annotations(self.handle))
+        return list(chain.from_iterable(map(self._note, numbers)))
+
+    def _note(self, number: int) -> Iterator[tuple[str, Bbox]]:
+        annotation = raw.FPDFPage_GetAnnot(self.page.raw, number)
+        if (
+            raw.FPDFAnnot_GetSubtype(annotation) in PRINTED_NOTES
+            and not raw.FPDFAnnot_GetFlags(annotation) & raw.FPDF_ANNOT_FLAG_HIDDEN
+        ):
+            size = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+            said = (ctypes.c_ushort * (size // 2))()
+            raw.FPDFAnnot_GetStringValue(annotation, b"Contents", said, size)
+            rect = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rect))
+            text = bytes(said).decode("utf-16-le", "replace").rstrip("\0")
+            yield text, (rect.left, rect.bottom, rect.right, rect.top)
+        raw.FPDFPage_CloseAnnot(annotation)
 
     @cached_property
     def to_shown(self) -> Transform:

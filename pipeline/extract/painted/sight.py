@@ -122,6 +122,11 @@ def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[Raw
         Omission(run.kind, parts.number, run.text, rounded(parts.shown(run.box))) for run in unseen
     ]
     omissions += [Omission(OmissionKind.UNREAD, parts.number, "", box) for box in ink]
+    omissions += [
+        Omission(OmissionKind.NOTE, parts.number, note, rounded(parts.shown(box)))
+        for note, box in parts.notes
+        if note
+    ]
     beside = tuple(seen_beside(unseen, text))
     return PageSight(unseen, beside, tuple(omissions), note, parts.shown)
 

@@ -62,11 +62,17 @@ def _crosses(rule: Bbox, word: Bbox, edge: float) -> bool:
 
 
 def marked(numbers: Sequence[Bbox], small: Iterable[Bbox], usual_height: float) -> set[int]:
-    """Return which numbers, given by their boxes, have small ink in them or next to them."""
-    reach = BESIDE * usual_height
-    grown = [(x0 - reach, y0, x1 + reach, y1) for x0, y0, x1, y1 in numbers]
-    placed = [(box, 0, place) for place, box in enumerate(grown)]
-    return set(touched(placed, _loose([*small], usual_height), edge=EDGE)) if placed else set()
+    """Return which numbers, given by their boxes, have small ink in them or next to them.
+
+    What is next to one must be at half its height, as signs are and marks in corners are not.
+    """
+    if not numbers:
+        return set()
+    reach, loose = BESIDE * usual_height, [*_loose([*small], usual_height)]
+    inside = [(box, 0, place) for place, box in enumerate(numbers)]
+    around = [((x0 - reach, y0, x1 + reach, y1), 0, n) for (x0, y0, x1, y1), _, n in inside]
+    middles = [(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) for x0, y0, x1, y1 in loose]
+    return {*touched(inside, loose, edge=EDGE), *touched(around, middles)}
 
 
 def is_short(box: Bbox, usual_height: float) -> bool:
