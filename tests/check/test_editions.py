@@ -102,7 +102,7 @@ def test_what_fits_by_chance_is_no_doubt() -> None:
         ("endgu\u0308ltig", FINAL_EDITION),
         ("Stichtag 15.\nSeptember   2017", FINAL_EDITION),
         ("Stand 24.07.2017", FIRST_EDITION),
-        ("erste RateInterval: 60\u00a0% der Mittel", FIRST_EDITION),
+        ("erste Rate: 60\u00a0% der Mittel", FIRST_EDITION),
         ("Endgültiger Planungsrahmen; ersetzt den vorläufigen vom Juli 2017", None),
     ],
 )

@@ -53,6 +53,8 @@ def is_proven(read: Interpretation) -> bool:
         "hier: ausgezahlte Beträge",
         "Werte in TEUR",
         "* gerundet auf volle 1.000 Euro",
+        "Auf volle Tausend Euro gerundet",
+        "Diese Liste wird ersetzt.",
         "Die Beträge gelten je Quartal.",
     ],
 )
@@ -67,6 +69,8 @@ def test_a_line_may_make_the_figures_others(text: str) -> None:
         "Regierungspräsidium Stuttgart, Ruppmannstraße 21, Telefon 0711 904-0",
         "Die Mittel werden auf Antrag bewilligt und in zwei Raten ausgezahlt.",
         "Die Beträge sind nicht gerundet.",
+        "Alle Beträge sind auf volle Euro gerundet.",
+        "Diese Liste ersetzt die vorläufige vom 24. Juli 2017.",
         "Insgesamt stehen 58 Mio. Euro zur Verfügung.",
     ],
 )
