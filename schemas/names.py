@@ -60,6 +60,12 @@ GROUP = re.compile(
     r"|\((?:landkreis|lkr|lk)\.?\)"
 )
 """What makes a name that of several municipalities: Aidlingen (VVG), Heilbronn (Landkreis)."""
+NOT_A_PLACE = re.compile(
+    r"\b(?:mit|inkl|inklusive|einschl|einschliesslich|und|sowie|samt|nebst|plus|ohne|nur|davon|bzw"
+    r"|anteil\w*|teil\w*|gesamt|insgesamt|summe|rest|umland|kernstadt|alt|neu|bisher|ehemals|korr"
+    r"|ungueltig|storniert|abgelehnt|bewilligt)\b"
+)
+"""Says in an addition whose amount it is, or which: not where a place lies."""
 NOT_ONE = re.compile(rf"{GROUP.pattern}|\d|{UNREADABLE}|-$")
 """No name of one municipality, or not all of it: "Bietigheim-" is not Bietigheim."""
 SMALL_WORDS = frozenset(
@@ -199,6 +205,8 @@ class Gazetteer:
         printed = _without_mark(printed)
         name = without_title(printed)
         if NOT_ONE.search(name) or REST.match(name):
+            return NONE
+        if NOT_A_PLACE.search(name, len(_base(name))):
             return NONE
         if "\u0308" in name:
             return Candidates(self._by_letters_and_dots.get(letters_and_dots(printed), ()))
