@@ -26,6 +26,7 @@ from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord, count_unsound
 from pipeline.extract.layout.cleaning import without_doubles, without_leaders
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
+from pipeline.extract.layout.typed_rules import without_typed_rules
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.sight import look
 from pipeline.model import Bbox, Omission, OmissionKind
@@ -156,12 +157,12 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> tuple[Page
     upright = frame.words(word for word in words if word.quarter_turns == frame.text_turns)
     turned = [word for word in words if word.quarter_turns != frame.text_turns]
     single = without_doubles(upright)
-    printed = without_leaders(single)
+    printed, *typed = without_typed_rules(without_leaders(single))
     page = Page(
         parts.number,
         frame.size[0],
         tuple(printed),
-        *_segments(rules, frame),
+        *_segments(rules, frame, *typed),
         tuple(frame.words(word for word in turned if word.quarter_turns is not None)),
     )
     return page, SeenPage(
@@ -246,11 +247,9 @@ def _line_of(word: RawWord) -> tuple[int | None, int]:
 
 
 def _segments(
-    rules: Iterable[Bbox], frame: Frame
+    rules: Iterable[Bbox], frame: Frame, horizontal: list[Segment], vertical: list[Segment]
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Sort rules into horizontal and vertical ones of the reading frame."""
-    horizontal: list[Segment] = []
-    vertical: list[Segment] = []
+    """Sort rules into horizontal and vertical ones of the reading frame, beside some of it."""
     for rule in rules:
         x0, y0, x1, y1 = frame.box(*rule)
         if x1 - x0 >= y1 - y0:

@@ -79,7 +79,39 @@ def enscript_list(rows: Rows, path: Path) -> None:
         subtotal=lambda label: f"Summe {label}",
         label_in=1,
     )
-    text = as_text(table, (8, 44, 8, 14), "-")
+    _enscript(as_text(table, (8, 44, 8, 14), "-"), path)
+
+
+def enscript_bars(rows: Rows, path: Path) -> None:
+    """A dynamic list of SAP: typewriter type, bars between columns, hyphens around groups.
+
+    A heading has bars at both ends of its line alone, and no hyphens above it.
+    """
+    table = build_table(
+        rows,
+        [c.kreis(lambda ags: ags[2:], "Kreis"), c.name(c.without_title), c.personen(), c.betrag()],
+        heading=str,
+        subtotal=lambda label: f"* {label}",
+        label_in=1,
+    )
+    widths = (5, 36, 10, 16)
+    rule = "-" * (sum(widths) + len(widths) + 1)
+    lines = [rule, _bars(table.header, table.align, widths), rule]
+    for line in table.lines:
+        if line.kind is Kind.HEADING:
+            lines += [f"|{line.cells[0].ljust(len(rule) - 2)}|"]
+            continue
+        bars = _bars(line.cells, table.align, widths)
+        lines += [rule, bars, rule] if line.kind is Kind.SUBTOTAL else [bars]
+    _enscript("\n".join(lines), path)
+
+
+def _bars(cells: Sequence[str], align: Sequence[str], widths: Sequence[int]) -> str:
+    texts = zip(cells, align, widths, strict=True)
+    return "|".join(["", *(t.rjust(w) if a == "right" else t.ljust(w) for t, a, w in texts), ""])
+
+
+def _enscript(text: str, path: Path) -> None:
     command: list[str | bytes] = [
         "enscript",
         "-q",

@@ -202,6 +202,7 @@ CASES = (
     Case("groff_tbl_box", (KONSTANZ, BODENSEE)),
     Case("groff_tbl_plain", (ZOLLERNALB, FREUDENSTADT, CALW)),
     Case("plaintext_enscript_list", (LOERRACH, WALDSHUT)),
+    Case("plaintext_enscript_bars", (FREIBURG, BREISGAU)),
     Case("plaintext_a2ps_two_columns", (TUTTLINGEN, HEILBRONN), personen=False),
     Case("wkhtmltopdf_grid", (FREIBURG, BREISGAU)),
     Case("wkhtmltopdf_separate_borders", (ORTENAU,)),
