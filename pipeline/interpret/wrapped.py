@@ -12,9 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple, TypeAlias
 
+from pipeline.boxes import union_box
+from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
+from pipeline.interpret.labels import kreis_heading
+from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import RowCells
+from pipeline.model import Cell
+from pipeline.values import replace
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD})$")
@@ -51,6 +57,7 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
     """
     joiners = {model: _Joiner(roles) for model, roles in tables.items()}
     pages: list[tuple[_Joiner | None, list[FlowRow], Groups]] = []
+    rows = [part for row in rows for part in _without_heading(row, joiners.get(row.model))]
     for (model, _), page in groupby(rows, key=lambda row: (row.model, row.row.page)):
         joiner, lines = joiners.get(model), list(page)
         pages.append((joiner, lines, joiner.best_groups(lines) if joiner else {}))
@@ -97,6 +104,27 @@ def _joined_over_pages(rows: Lines, joiners: "Mapping[int | None, _Joiner]") -> 
     return [row for row in result if row is not None]
 
 
+def _without_heading(row: FlowRow, joiner: "_Joiner | None") -> Iterator[FlowRow]:
+    """Yield a row, and before it the heading of a Kreis that no rule parts from its key or name."""
+    for column in joiner.labels if joiner else ():
+        cell = row.row.cells[column]
+        heading, _, rest = cell.text.partition("\n")
+        below = classify(rest)
+        if cell.bbox and kreis_heading(heading) and (below.is_name or parse_gemeinde_ags(rest)):
+            x0, y0, x1, y1 = cell.bbox
+            middle = y0 + (y1 - y0) / (2 + rest.count("\n"))
+            parts = Cell(heading, (x0, y0, x1, middle)), Cell(rest, (x0, middle, x1, y1), cell.cut)
+            blank = [Cell("")] * len(row.row.cells)
+            yield _with_cells(row, [*blank[:column], parts[0], *blank[column + 1 :]])
+            row = _with_cells(row, [c if c is not cell else parts[1] for c in row.row.cells])
+    yield row
+
+
+def _with_cells(row: FlowRow, cells: Sequence[Cell]) -> FlowRow:
+    box = union_box([cell.bbox for cell in cells if cell.bbox])
+    return replace(row, row=replace(row.row, cells=tuple(cells), bbox=box))
+
+
 class _Joiner:
     """Joins the lines of wrapped rows of one table."""
 
@@ -105,6 +133,8 @@ class _Joiner:
         self.roles = roles
         self._numbers = [column.index for column in roles.numbers.all]
         self._name, self._betrag = roles.name.index, roles.numbers.betrag.index
+        self.labels = (*(column.index for column in roles.key), self._name)
+        """The columns in which a heading may stand above its first row."""
 
     def best_groups(self, lines: Lines) -> Groups:
         """Return which lines of a page are put together.

@@ -45,3 +45,18 @@ def test_a_kreis_or_words_among_the_amounts_are_a_heading_or_nothing() -> None:
 
     assert (figures(read), errors(read)) == (expected(members("08115")), [])
     assert read.classes == classes(header=1, heading=1, figure=len(rows), outside=1)
+
+
+@pytest.mark.parametrize("in_key", [True, False])
+def test_a_heading_in_one_cell_with_the_key_or_name_below_it_is_that_of_the_rows(
+    in_key: bool,
+) -> None:
+    rows, other = members("08115"), members("08116")
+    printed = [[r.gemeinde_ags, *named(r)] if in_key else [*named(r)] for r in (*rows, *other)]
+    printed[0][0] = f"Landkreis Böblingen\n{printed[0][0]}"
+    printed[len(rows)][0] = f"Landkreis Esslingen\n{printed[len(rows)][0]}"
+    titles = ("AGS", *NAMED) if in_key else NAMED
+
+    read = interpret(reading(titles, *map(tuple, printed)))
+
+    assert (figures(read), errors(read)) == (expected((*rows, *other)), [])

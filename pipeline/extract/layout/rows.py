@@ -236,23 +236,34 @@ def _within(band: Iterable[SortedLine], panel: range) -> Band:
 def _between_rules(
     lines: Sequence[SortedLine], page: Page, left: float, right: float
 ) -> Sequence[Band]:
-    """Part lines at the rules that cover most of a width.
+    """Part lines at the rules that cover most of a width, and are not the line under a text.
 
     Lines above the first and below the last rule are a band each: no rule holds them together.
     """
     heights = [rule.at for rule in page.horizontal]
 
-    def is_ruled(top: float, bottom: float) -> bool:
+    def is_ruled(above: SortedLine | None, top: float, bottom: float) -> bool:
         start, end = bisect_left(heights, top), bisect_right(heights, bottom)
-        return _is_covered(page.horizontal[start:end], left, right)
+        texts = [*above.phrases] if above and start < end else []
+        rules: Sequence[Segment] = page.horizontal[start:end]
+        if len(texts) == 1:
+            rules = [rule for rule in rules if not _underlines(rule, texts[0])]
+        return _is_covered(rules, left, right)
 
     first, last = lines[0].line, lines[-1].line
     bottoms = [first.baseline - SETTINGS.border * first.size, *(line.line.foot for line in lines)]
     tops = [*(line.line.head for line in lines), last.baseline + SETTINGS.border * last.size]
-    edges = [i for i, gap in enumerate(zip(bottoms, tops, strict=True)) if is_ruled(*gap)]
+    gaps = zip([None, *lines], bottoms, tops, strict=True)
+    edges = [i for i, gap in enumerate(gaps) if is_ruled(*gap)]
     start, end = (edges[0], edges[-1]) if edges else (len(lines), len(lines))
     between = [list(lines[a:b]) for a, b in pairwise(edges)]
     return [*([line] for line in lines[:start]), *between, *([line] for line in lines[end:])]
+
+
+def _underlines(rule: Segment, text: Phrase) -> bool:
+    """Return True if a rule begins and ends where the text above it does."""
+    ends = abs(rule.start - text.x0), abs(rule.end - text.x1)
+    return max(ends) <= SETTINGS.same_edge and rule.at <= text.bbox[3] + SETTINGS.one_rule
 
 
 def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:

@@ -11,7 +11,7 @@ from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
 from pipeline.extract.layout.rows import SortedTable
 from pipeline.extract.layout.tables import Table
-from tests.builders.lines import LEADING, Text, block, page
+from tests.builders.lines import LEADING, WIDTH, Text, block, page
 
 COLUMNS = (Corridor(90, 100, ruled=False), Corridor(190, 200, ruled=False))
 TOP = 100.0
@@ -53,6 +53,17 @@ def test_a_heading_without_a_rule_below_is_a_row_of_its_own() -> None:
         ("2", "Engen", "8"),
         ("3", "Calw", "9"),
     ]
+
+
+def test_the_line_under_a_heading_is_no_rule_of_the_table() -> None:
+    heading = [(50.0, "LANDKREIS BIBERACH AN DER RISS")]
+    rows = [row("1", "Aach", "7"), row("2", "Engen", "8"), row("3", "Calw", "9")]
+    printed = [rows[0], heading, rows[1], heading, rows[2]]
+    end = 50.0 + WIDTH * len(heading[0][1])
+    rules = [Segment(TOP + 4 + i * LEADING, 50.0, end) for i in (1, 3)]
+
+    read = [first for first, *_ in texts(printed, COLUMNS, rules)]
+    assert read == ["1", heading[0][1], "2", heading[0][1], "3"]
 
 
 def test_a_name_around_the_line_of_its_number_stays_one_row() -> None:
