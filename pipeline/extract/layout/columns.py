@@ -6,7 +6,7 @@ phrases of any line into columns, also where two columns come so near that they 
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -103,7 +103,7 @@ class Columns:
                 continue
             beside = [rule.at for rule in rules if passes(rule, line)]
             for piece in self._cut(phrase, beside):
-                cells.setdefault(self._column_of(piece), []).append(piece)
+                cells.setdefault(self._column_of(piece, cells), []).append(piece)
         return SortedLine(line, cells)
 
     def _cut(self, phrase: Phrase, beside: Sequence[float]) -> list[Phrase]:
@@ -157,9 +157,15 @@ class Columns:
         """Return the columns that a text begins and ends in."""
         return self.column_at(piece.x0 + WITHIN), self.column_at(piece.x1 - WITHIN)
 
-    def _column_of(self, piece: Phrase) -> int:
-        """Return a piece's column; text too wide for one belongs where it is aligned or begins."""
+    def _column_of(self, piece: Phrase, taken: Container[int]) -> int:
+        """Return a piece's column; text too wide for one belongs where it is aligned or begins.
+
+        It does not begin in a column that has one already, and whose texts end before it.
+        """
         first, last = self._reach(piece)
+        end = self.rights[first] if first in taken else None
+        if first < last and end is not None and piece.x0 > end:
+            first += 1
         is_of_last = self._is_aligned(piece, last, last) and not self._is_aligned(
             piece, first, first
         )

@@ -276,9 +276,12 @@ def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:
 def _is_one_row(band: Band, numeric: Collection[int], is_frame: bool) -> bool:
     """Return True if a band is one row: at most one of its lines has a number in one column.
 
-    Where no rules part rows at all, each line with a text in every column is a row.
+    Where no rules part rows at all, each line with a text in every column is a row. In a cell that
+    is closed a number may be wrapped, too, if others of its row are not.
     """
-    if _count_rows(band, numeric) > 1 or _begins_with_titles(band, numeric):
+    if _count_rows(band, numeric, closed=block.raster is not None) > 1 or _begins_with_titles(
+        band, numeric
+    ):
         return False
     if not is_frame:
         return True
@@ -307,15 +310,18 @@ def _close_lines(band: Band) -> Iterator[Band]:
     yield from (band[a:b] for a, b in pairwise([0, *gaps, len(band)]))
 
 
-def _count_rows(band: Band, numeric: Iterable[int]) -> int:
-    """Return how many lines of a band hold a number in one column: the rows in it."""
+def _count_rows(band: Band, numeric: Iterable[int], *, closed: bool = False) -> int:
+    """Return how many lines of a band hold a number in one column: the rows in it.
+
+    In closed cells that is a column with as few of them as any.
+    """
     if len(band) == 1:
         return 1
-    counts = (
+    counts = [
         sum(any(phrase.is_number for phrase in cells.get(column, ())) for _, cells in band)
         for column in numeric
-    )
-    return max(counts, default=1)
+    ]
+    return (min if closed else max)(filter(None, counts), default=1)
 
 
 def _text(lines: Sequence[Sequence[Phrase]]) -> tuple[str, Bbox | None]:

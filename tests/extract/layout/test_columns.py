@@ -47,6 +47,13 @@ def test_a_word_is_parted_only_where_the_next_column_exactly_begins(
     assert texts == [f"Bad {cells[0]}", *cells[1:]]
 
 
+def test_a_title_that_begins_behind_the_numbers_of_a_column_is_of_the_next() -> None:
+    numbers = Columns((Corridor(60, 140, ruled=False),), (None, None), (60.0, 200.0))
+    [titles] = lines([[(5.0, "Geflüchtete"), (75.0, "Förderbetrag in EUR")]])
+    found = numbers.sort_line(titles, []).cells
+    assert [found[0][0].text, found[1][0].text] == ["Geflüchtete", "Förderbetrag in EUR"]
+
+
 def block_on(number: int, start: float, name: str) -> Outline:
     rows = [[(0.0, f"{n:08d}"), (60.0, name), (start, "Kreis"), right(300, "7")] for n in range(12)]
     return outline_of(block(rows, page(number=number)))

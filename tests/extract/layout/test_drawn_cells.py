@@ -82,6 +82,13 @@ def test_a_header_in_the_grid_stands_on_every_page(printed: Path) -> None:
     assert sum(map(len, found)) == 32
 
 
+def test_a_number_wrapped_in_a_closed_cell_is_of_one_row(printed: Path) -> None:
+    keys = (f"083360{n}" for n in range(10, 18))
+    cells = [(f"{key[:6]}\n{key[6:]}", "Ort", f"{key}00") for key in keys]
+    found = by_reportlab(cells, [("GRID", (0, 0), (-1, -1), 0.5, colors.black)], printed)
+    assert found == [[(key.replace("\n", "/"), name, amount) for key, name, amount in cells]]
+
+
 def test_a_row_of_whole_rows_is_one(printed: Path) -> None:
     rows = "".join(
         f"[Verein zur Förderung {n}], [Umbau eines Hauses mit Hof und Garten {n}], [{n}.000],"
