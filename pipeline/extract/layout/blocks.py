@@ -80,22 +80,35 @@ def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
 def _split_where_numbers_move(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """Part lines where the numbers of one row stand elsewhere than those of the rows above.
 
-    The lines between two rows (headings, titles) go with the row below them. A dash says
-    nothing: zeros may be set apart from numbers.
+    That takes two rows of each kind, or titles of the one below. The lines between two rows
+    (headings, titles) go with the row below them. A dash says nothing: zeros may be set apart from
+    numbers.
     """
     numbers = [[phrase for phrase in line.phrases if has_digits(phrase)] for line in lines]
     rows = [index for index, found in enumerate(numbers) if found]
     starts = [0]
-    for place in range(2, len(rows) - 1):
-        farther, above, here, below = rows[place - 2 : place + 2]
-        if (
-            not _aligned(numbers[here], numbers[above])
+    for place in range(1, len(rows)):
+        above, here = rows[place - 1 : place + 1]
+        if _aligned(numbers[here], numbers[above]):
+            continue
+        farther, below = rows[max(0, place - 2)], rows[min(place + 1, len(rows) - 1)]
+        are_kinds = (
+            farther < above
+            and here < below
             and not _aligned(numbers[here], numbers[farther])
             and _aligned(numbers[here], numbers[below])
-        ):
+        )
+        between = (line.phrases for line in lines[above + 1 : here])
+        if are_kinds or any(_are_titles(texts, numbers[here]) for texts in between):
             starts.append(above + 1)
     for start, end in pairwise([*starts, len(lines)]):
         yield tuple(lines[start:end])
+
+
+def _are_titles(texts: Sequence[Phrase], numbers: Sequence[Phrase]) -> bool:
+    """Return True if the texts of a line are the titles of all numbers of a row, and of more."""
+    are_texts = not any(text.is_number for text in texts)
+    return are_texts and len(texts) > len(numbers) and _aligned(texts, numbers)
 
 
 def _aligned(one: Sequence[Phrase], other: Sequence[Phrase]) -> bool:

@@ -148,13 +148,15 @@ def _common_edges(lines: Sequence[RowLine]) -> frozenset[Edge]:
 def _meets(lines: Sequence[RowLine], edges: frozenset[Edge]) -> float:
     """Return the share of a block's rows that stand on known edges.
 
-    All numbers of a row do so, and at least two of its phrases.
+    All numbers of a row do so, and at least two of its phrases. Titles are asked where nothing
+    else is: those of other columns may begin at the same places.
     """
     count = 0
-    for line in lines:
+    rows = [line for line in lines if any(phrase.is_number for phrase in line.phrases)] or lines
+    for line in rows:
         met = [(p.is_number, not edges.isdisjoint(_edges(p))) for p in line.phrases]
         count += sum(on for _, on in met) >= 2 and all(on for is_number, on in met if is_number)
-    return count / len(lines)
+    return count / len(rows)
 
 
 def _edges(phrase: RowPhrase) -> tuple[Edge, ...]:
