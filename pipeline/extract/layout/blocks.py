@@ -99,7 +99,10 @@ def _split_where_numbers_move(lines: Sequence[Line]) -> Iterator[tuple[Line, ...
             and _aligned(numbers[here], numbers[below])
         )
         between = (line.phrases for line in lines[above + 1 : here])
-        if are_kinds or any(_are_titles(texts, numbers[here]) for texts in between):
+        # Years in a row are titles of titles.
+        are_rows = len(numbers[above]) > SETTINGS.half * len(numbers[here])
+        are_titled = (_are_titles(texts, numbers[here]) for texts in between)
+        if are_kinds or (are_rows and any(are_titled)):
             starts.append(above + 1)
     for start, end in pairwise([*starts, len(lines)]):
         yield tuple(lines[start:end])

@@ -65,7 +65,27 @@ def find_corridors(blocks: Sequence[Outline]) -> list[Corridor]:
     body = Rows(blocks, body=True) or lines
     white = _white_corridors(lines, ends, rules, body)
     corridors = sorted([*ruled, *white], key=lambda c: c.x0)
-    return _with_inhabited_columns(corridors, body, are_drawn=bool(drawn))
+    corridors = _with_inhabited_columns(corridors, body, are_drawn=bool(drawn))
+    around = zip([None, *corridors], corridors, [*corridors[1:], END], strict=False)
+    return [c for before, c, after in around if not _parts_one_column(before, c, after, lines)]
+
+
+def _parts_one_column(
+    before: Corridor | None, corridor: Corridor, after: Corridor, lines: Rows
+) -> bool:
+    """Return True if a narrow strip has text on one side or the other, never on both.
+
+    Zeros may be set elsewhere than the other numbers of their column.
+    """
+    if corridor.ruled or corridor.x1 - corridor.x0 > SETTINGS.one_column:
+        return False
+    start, end = before.x1 - 0.5 if before else -inf, after.x0 + 0.5
+    left, right = corridor.x0 + 0.5, corridor.x1 - 0.5
+    return not any(
+        any(w.x1 > start and w.x1 <= left for w in words)
+        and any(w.x0 >= right and w.x0 < end for w in words)
+        for words in (line.words for line in lines)
+    )
 
 
 def _white_corridors(

@@ -141,7 +141,8 @@ class SortedTable:
         self, block: Block, band: Band, panel: range, is_frame: bool
     ) -> Iterator[Band]:
         """Yield the lines of each row of a band: all of them below its headings, or one by one."""
-        if not (self._is_ruled and _is_one_row(band, self._numeric, is_frame)):
+        count = _count_rows(band, self._numeric, closed=block.raster is not None)
+        if not (self._is_ruled and count < 2 and _is_one_row(band, self._numeric, is_frame)):
             yield from ([line] for line in band)
             return
         start = 0
@@ -274,14 +275,11 @@ def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:
 
 
 def _is_one_row(band: Band, numeric: Collection[int], is_frame: bool) -> bool:
-    """Return True if a band is one row: at most one of its lines has a number in one column.
+    """Return True if a band with no column of several numbers is one row.
 
-    Where no rules part rows at all, each line with a text in every column is a row. In a cell that
-    is closed a number may be wrapped, too, if others of its row are not.
+    Where no rules part rows at all, each line with a text in every column is a row.
     """
-    if _count_rows(band, numeric, closed=block.raster is not None) > 1 or _begins_with_titles(
-        band, numeric
-    ):
+    if _begins_with_titles(band, numeric):
         return False
     if not is_frame:
         return True
@@ -313,7 +311,7 @@ def _close_lines(band: Band) -> Iterator[Band]:
 def _count_rows(band: Band, numeric: Iterable[int], *, closed: bool = False) -> int:
     """Return how many lines of a band hold a number in one column: the rows in it.
 
-    In closed cells that is a column with as few of them as any.
+    In a closed cell a number may be wrapped, if others of its row are not.
     """
     if len(band) == 1:
         return 1

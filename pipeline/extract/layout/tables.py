@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
+from itertools import compress, dropwhile
 
 from pipeline.extract.layout.blocks import Outline, Rows
 from pipeline.extract.layout.columns import Columns, blocks_to_columns
@@ -25,7 +25,7 @@ _Kinds = Counter[tuple[int, bool]]
 """How many texts there are of each column, by whether they are numbers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """Blocks of the same columns, in reading order, and these columns."""
 
@@ -60,7 +60,8 @@ def _have_same_cells(one: Outline, other: Outline) -> bool:
 def blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
     """Gather blocks that share their columns; text in one column is no table."""
     tables = [table for group in _same_edges(blocks) for table in _same_columns(group)]
-    return [table for table in tables if table.columns.width > 1 and not _is_text(table)]
+    kept = [table for table in tables if table.columns.width > 1 and not _is_text(table)]
+    return _with_rows_between(kept, blocks)
 
 
 def _is_text(table: Table) -> bool:
@@ -89,6 +90,56 @@ def _are_prose(texts: Sequence[str]) -> bool:
 def _are_bullets(texts: Sequence[str]) -> bool:
     """Return True if they are one sign again and again."""
     return len(texts) > 1 and len({*texts}) == 1 and len(texts[0]) == 1 and not texts[0].isdigit()
+
+
+def _with_rows_between(tables: Sequence[Table], blocks: Sequence[Outline]) -> list[Table]:
+    """Return tables with the few rows next to them that have no titles and fit their columns.
+
+    Zeros may be set elsewhere than other numbers, and share no edge with these.
+    """
+    table_of = {
+        block: table
+        for table in tables
+        for block in table.blocks
+        if len(table.blocks) > 1 or not _are_few_rows(block)
+    }
+    more: dict[Table, list[Outline]] = {}
+    for index, block in enumerate(blocks):
+        if block in table_of or not _are_few_rows(block) or _is_no_row(blocks, index):
+            continue
+        beside = (blocks[n] for n in (index - 1, index + 1) if 0 <= n < len(blocks))
+        near = (other for other in beside if other.page == block.page and other in table_of)
+        if other := next((o for o in near if _fits(block, o, table_of[o])), None):
+            more.setdefault(table_of[other], []).append(block)
+    taken = {block for added in more.values() for block in added}
+    order = {block: index for index, block in enumerate(blocks)}
+    return [
+        replace(table, blocks=sorted([*table.blocks, *more.get(table, ())], key=order.__getitem__))
+        for table in tables
+        if not taken.issuperset(table.blocks)
+    ]
+
+
+def _are_few_rows(block: Outline) -> bool:
+    """Return True for a few lines that are all rows, without titles above them."""
+    is_few = block.count < SETTINGS.table_rows and block.count == block.lines
+    return is_few and not block.body and not _is_prose(block.rows)
+
+
+def _fits(block: Outline, other: Outline, table: Table) -> bool:
+    """Return True if each text of some rows is within a column, of the kind that it has there."""
+    columns, corridors = table.columns, table.columns.corridors
+    places = [
+        (columns.column_at(phrase.x0 + 1), columns.column_at(phrase.x1 - 1))
+        for line in block.rows
+        for phrase in line.phrases
+    ]
+    shares = _shares_of_numbers(_count_kinds(other, corridors))
+    kinds = _count_kinds(block, corridors)
+    return all(first == last for first, last in places) and all(
+        column in shares and (shares[column] >= SETTINGS.mostly) == is_number
+        for column, is_number in kinds
+    )
 
 
 def _table(blocks: Sequence[Outline], corridors: Sequence[Corridor]) -> Table:
@@ -148,11 +199,12 @@ def _common_edges(lines: Sequence[RowLine]) -> frozenset[Edge]:
 def _meets(lines: Sequence[RowLine], edges: frozenset[Edge]) -> float:
     """Return the share of a block's rows that stand on known edges.
 
-    All numbers of a row do so, and at least two of its phrases. Titles are asked where nothing
-    else is: those of other columns may begin at the same places.
+    All numbers of a row do so, and at least two of its phrases. Titles may begin at the same places
+    above other columns: above a few rows they say nothing.
     """
     count = 0
-    rows = [line for line in lines if any(phrase.is_number for phrase in line.phrases)] or lines
+    body = [*dropwhile(lambda line: not any(p.is_number for p in line.phrases), lines)]
+    rows = body if body and len(lines) < SETTINGS.telling_rows else lines
     for line in rows:
         met = [(p.is_number, not edges.isdisjoint(_edges(p))) for p in line.phrases]
         count += sum(on for _, on in met) >= 2 and all(on for is_number, on in met if is_number)

@@ -170,3 +170,13 @@ def test_a_last_page_of_one_table_is_not_parted_as_the_two_on_the_others_are() -
 
     assert [[b.page for b in table.blocks] for table in tables] == [[1], [2]]
     assert [table.columns.width for table in tables] == [6, 3]
+
+
+@pytest.mark.parametrize(("zero", "tables"), [(205.0, [[1, 1, 1]]), (105.0, [[1, 1], [1]])])
+def test_a_few_rows_without_titles_are_of_the_table_whose_columns_they_fit(
+    zero: float, tables: list[list[int]]
+) -> None:
+    rows = [[(0.0, f"Ort {n}"), (100.0, "Kreis"), right(250.0, "9.553,00 €")] for n in range(12)]
+    zeros: list[Text] = [(0.0, "Aach"), (zero, "0")]
+    blocks = [outline_of(block(some, page())) for some in (rows, [zeros] * 2, rows)]
+    assert [[b.page for b in table.blocks] for table in blocks_to_tables(blocks)] == tables

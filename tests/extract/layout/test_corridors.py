@@ -61,6 +61,19 @@ def test_a_last_column_that_few_rows_fill_is_parted() -> None:
     assert boundaries(rows) == [(40, 75), (100, 110)]
 
 
+@pytest.mark.parametrize("titles", [["Zuschuss"], ["Zuschuss", "Rest"]])
+def test_zeros_set_beside_the_numbers_are_a_column_only_under_a_title_of_their_own(
+    titles: Sequence[str],
+) -> None:
+    head: list[Text] = [(0, "AGS"), right(100, titles[0]), *((101.5, t) for t in titles[1:])]
+    rows = [
+        [(0, key), (102, "0") if n % 4 == 2 else right(100, number)]
+        for n, (key, _, number) in enumerate(ROWS)
+    ]
+    parts = [edge for edge in boundaries([head, *rows]) if edge[0] > 75]
+    assert len(parts) == len(titles) - 1
+
+
 def test_the_numbers_of_a_sum_set_askew_are_no_column() -> None:
     rows = [[(0, key), (60, name), right(300, number)] for key, name, number in ROWS]
     rows[30] = [(0, "Summe"), (150, "12345"), (200, "67890")]
