@@ -15,7 +15,6 @@ it (`pipeline.children`). So no traceback can follow, and no log of another thre
 before all else, and this module loads next to nothing.
 """
 
-import ctypes
 import gc
 import os
 import signal
@@ -78,6 +77,8 @@ def _run() -> None:
 
 def _take_little_memory() -> None:
     """Reserve no address space for further threads; ask for room before a large library loads."""
+    import ctypes  # loaded once a signal is heard
+
     from pipeline.children import LITTLE_MEMORY
     from pipeline.resources import ask_for_room
 
