@@ -120,20 +120,28 @@ def test_pdfplumber_is_not_even_imported_where_nothing_is_in_trouble() -> None:
 
 
 @pytest.mark.parametrize("engine", [PdfiumEngine(), PdfplumberEngine()])
-def test_text_of_a_negative_size_stands_upright_where_its_matrix_is_turned_by_half(
-    tmp_path: Path, engine: OwnEngine
+@pytest.mark.parametrize(
+    ("size", "matrix"),
+    [(-9.0, (-1, 0, 0, -1)), (9.0, (1, 0, 0.35, 1)), (9.0, (0.8, 0, 0.2, 0.8))],
+    ids=["turned by half at a negative size", "leaning", "leaning and smaller"],
+)
+def test_text_on_a_level_line_is_upright_however_it_gets_there(
+    tmp_path: Path, engine: OwnEngine, size: float, matrix: tuple[float, float, float, float]
 ) -> None:
     def draw(canvas: Canvas) -> None:
         for line, row in enumerate([HEADER, *ROWS]):
             for column, text in enumerate(row):
-                drawn = canvas.beginText()
-                drawn.setFont("Helvetica", -9)
-                drawn.setTextTransform(-1, 0, 0, -1, 60 + 150 * column, 700 - 14 * line)
-                drawn.textOut(text)
-                canvas.drawText(drawn)
+                x = 60.0 + 150 * column
+                for word in text.split():  # As programs do that stretch lines.
+                    drawn = canvas.beginText()
+                    drawn.setFont("Helvetica", size)
+                    drawn.setTextTransform(*matrix, x, 700 - 14 * line)
+                    drawn.textOut(word)
+                    canvas.drawText(drawn)
+                    x += canvas.stringWidth(f"{word} ", "Helvetica", abs(size * matrix[0]))
 
-    draw_pages(tmp_path / "negative.pdf", [draw])
-    assert tables_of(engine.read(tmp_path / "negative.pdf")) == [[HEADER, *ROWS]]
+    draw_pages(tmp_path / "level.pdf", [draw])
+    assert tables_of(engine.read(tmp_path / "level.pdf")) == [[HEADER, *ROWS]]
 
 
 @pytest.mark.parametrize("turn", [90, slow(180), slow(270)])

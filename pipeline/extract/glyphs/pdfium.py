@@ -17,8 +17,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby, repeat
-from math import hypot, inf
+from math import atan2, hypot, inf
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines, placed_matrix
@@ -67,9 +68,21 @@ _Span = tuple[int, int, int | None]
 """First character, the one behind the last, and the text that draws them, as a pdfium handle."""
 
 
-_Bearing = tuple[int, float, int | None, float, float]
-"""What all words of a text have in common: its place in drawing order, the baseline where it is
-upright, its quarter turns, and how far down and up the boxes of its words reach at least."""
+class _Bearing(NamedTuple):
+    """What all words of a text have in common."""
+
+    place: int
+    """Its place in drawing order."""
+    y: float
+    """The baseline where it is upright."""
+    turns: int | None
+    """Its quarter turns."""
+    least: float
+    """How far down ..."""
+    most: float
+    """... and up the boxes of its words reach at least."""
+    shear: float
+    """How far it leans to the right, as a share of the height: pdfium's boxes lean out so far."""
 
 
 class TextPage(AbstractContextManager["TextPage"]):
@@ -193,18 +206,21 @@ class TextPage(AbstractContextManager["TextPage"]):
             if text not in self._bearings:
                 first.setdefault(text, (start, box))
         starts = [start for start, _ in first.values()]
-        angles = map(native.get_angle, repeat(self._handle), starts)
-        found = zip(first.items(), self._origins(starts), angles, strict=True)
-        for (text, (_, (_, bottom, _, top))), (_, y), angle in found:
-            # pdfium measures the angle clockwise, from the inverted y axis.
-            place, turns = self._texts.get(text or 0, 0), quarter_turns(-angle)
+        matrices, (places, *_) = native.room(ctypes.c_float, 6, len(starts))
+        list(map(native.get_char_matrix, repeat(self._handle), starts, places))
+        parts = zip(*(matrices[part::6] for part in range(4)), strict=True)
+        found = zip(first.items(), self._origins(starts), parts, strict=True)
+        for (text, (_, (_, bottom, _, top))), (_, y), (a, b, c, d) in found:
+            # The angle that pdfium gives is that of the stems, which lean in italics.
+            place, turns = self._texts.get(text or 0, 0), quarter_turns(atan2(b, a))
             if turns and _font_size(self._parts.objects[place]) < 0:  # It turns by half, too.
                 turns = (turns + 2) % 4
             least, most = inf, -inf
             if turns == 0 and self._is_low(place, bottom, top, y):
                 em = _font_size(self._parts.objects[place])
                 least, most = y - DESCENT * em, y + ASCENT * em
-            self._bearings[text] = place, y, turns, least, most
+            shear = c / d if turns == 0 and c and d else 0.0
+            self._bearings[text] = _Bearing(place, y, turns, least, most, shear)
 
     def _origin(self, index: int) -> tuple[float, float]:
         """Return where a character begins on its baseline, in PDF space."""
@@ -226,11 +242,15 @@ class TextPage(AbstractContextManager["TextPage"]):
         self._take_bearings(spans, firsts)
         for (start, end, drawn_by), first, last in zip(spans, firsts, lasts, strict=True):
             left, bottom, right, top = first
-            place, y, turns, least, most = self._bearings[drawn_by]
+            place, y, turns, least, most, shear = self._bearings[drawn_by]
             x = left
             if turns != 0:
                 x, y = self._origin(start)
             last_left, last_bottom, last_right, last_top = last
+            if shear:
+                left = last_left = left - min(shear * (bottom - y), shear * (top - y))
+                leaning = max(shear * (last_bottom - y), shear * (last_top - y))
+                right = last_right = last_right - leaning
             is_cut = end in cuts
             if is_cut and turns == 0:
                 right = last_right = (last_left + last_right) / 2

@@ -183,6 +183,8 @@ class _Device(PDFTextDevice):
 def _placed(text: str, matrix: Matrix, advance: float, em: float, string: int) -> Glyph:
     """Return a glyph that begins at the origin of its matrix and moves the pen by so much."""
     a, b, c, d, x, y = matrix
+    lean = (a * c + b * d) / (a * a + b * b)
+    c, d = c - lean * a, d - lean * b  # As far as the pen moves, however far the letters lean.
     along = (a * advance, b * advance)
     up, down = (c * em * ASCENT, d * em * ASCENT), (-c * em * DESCENT, -d * em * DESCENT)
     box = (
