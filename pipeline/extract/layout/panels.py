@@ -54,7 +54,7 @@ def _runs_over(line: SortedLine, columns: Columns) -> bool:
     """Return True if a text of many words goes on behind the column that it begins in."""
     return any(
         column < len(columns.corridors)
-        and len(phrase.words) >= SETTINGS.prose_words
+        and len(phrase.words) >= SETTINGS.text_words
         and phrase.x1 > columns.corridors[column].x1
         for column, phrases in line.cells.items()
         for phrase in phrases

@@ -74,6 +74,9 @@ class LayoutSettings(Struct, frozen=True):
     """Where a block of so many rows is, a lone line far from it is not one of them."""
     prose_words: float = 5.0
     """Words that the phrases of text in columns have at least on average ..."""
+    text_words: float = 4.0
+    """As many have texts that run over columns, or on average those in each column, if they are one
+    text whose words are set far apart."""
     prose_numbers: float = 0.1
     """... and the share of them that may be numbers."""
     most_asked: int = 100

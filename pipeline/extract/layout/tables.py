@@ -83,7 +83,7 @@ def _is_text(table: Table) -> bool:
 def _are_prose(texts: Sequence[str]) -> bool:
     words = sum(text.count(" ") + 1 for text in texts)
     numbers = sum(map(is_number, texts))
-    least, most = SETTINGS.prose_words * len(texts), SETTINGS.prose_numbers * len(texts)
+    least, most = SETTINGS.text_words * len(texts), SETTINGS.prose_numbers * len(texts)
     return bool(texts) and words >= least and numbers <= most
 
 
