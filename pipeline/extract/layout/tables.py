@@ -7,6 +7,7 @@ columns would run into one. What a block alone parts clearly, the model it is re
 Tables of drawn cells are one where their columns begin and end at the same places.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from pipeline.extract.layout.corridors import Corridor, find_corridors
 from pipeline.extract.layout.lines import RowLine, RowPhrase, is_number
 from pipeline.extract.layout.settings import SETTINGS
 
+ITEM = re.compile(r"[^\w\s]|[(\[]?(?:\d{1,3}|[a-z]|[ivx]+)[.)\]]", re.IGNORECASE)
+"""What stands before an item of a list."""
 Edge = int
 """Six times the place on its grid, and which of the six edges of a phrase it is."""
 _Kinds = Counter[tuple[int, bool]]
@@ -65,7 +68,7 @@ def blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
 
 
 def _is_text(table: Table) -> bool:
-    """Return True for text in columns whose words are set far apart, and for a list with bullets.
+    """Return True for text in columns whose words are set far apart, and for a list of items.
 
     A text has many words in every column, and hardly a number. Some rows spread over all tell.
     """
@@ -77,7 +80,7 @@ def _is_text(table: Table) -> bool:
             cells.setdefault(table.columns.column_at(word.middle), []).append(word.text)
         for column, words in cells.items() if len(cells) > 1 else ():
             texts[column].append(" ".join(words))
-    return all(map(_are_prose, texts)) or (len(texts) == 2 and _are_bullets(texts[0]))
+    return all(map(_are_prose, texts)) or (len(texts) == 2 and _are_items(texts[0]))
 
 
 def _are_prose(texts: Sequence[str]) -> bool:
@@ -87,9 +90,11 @@ def _are_prose(texts: Sequence[str]) -> bool:
     return bool(texts) and words >= least and numbers <= most
 
 
-def _are_bullets(texts: Sequence[str]) -> bool:
-    """Return True if they are one sign again and again."""
-    return len(texts) > 1 and len({*texts}) == 1 and len(texts[0]) == 1 and not texts[0].isdigit()
+def _are_items(texts: Sequence[str]) -> bool:
+    """Return True if they are signs of items; in fonts of signs, a bullet is a letter."""
+    signs = {*texts}
+    is_bullet = len(signs) == 1 and len(texts) > 1 and len(texts[0]) == 1 and not texts[0].isdigit()
+    return is_bullet or (bool(signs) and all(map(ITEM.fullmatch, signs)))
 
 
 def _with_rows_between(tables: Sequence[Table], blocks: Sequence[Outline]) -> list[Table]:

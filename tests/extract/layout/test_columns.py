@@ -120,11 +120,13 @@ def test_text_in_several_columns_is_no_table_however_far_apart_its_words_are() -
     assert not blocks_to_tables([outline_of(block(text))])
 
 
-def test_a_list_with_bullets_is_no_table() -> None:
-    items: list[list[Text]] = [[(0.0, "•"), (20.0, name)] for name in NAMES]
-    assert not blocks_to_tables([outline_of(block(items))])
-    numbered: list[list[Text]] = [[(0.0, f"{n}"), (20.0, name)] for n, name in enumerate(NAMES)]
-    assert len(blocks_to_tables([outline_of(block(numbered))])) == 1
+@pytest.mark.parametrize(
+    ("item", "is_table"),
+    [("•", False), ("o", False), ("{}.", False), ("[{}]", False), ("{}", True)],
+)
+def test_a_list_of_items_is_no_table(item: str, is_table: bool) -> None:
+    items = [[(0.0, item.format(n)), (20.0, name)] for n, name in enumerate(NAMES, start=1)]
+    assert bool(blocks_to_tables([outline_of(block(items))])) == is_table
 
 
 def test_lines_that_run_over_the_columns_are_a_text_if_they_are_more_than_the_others() -> None:
