@@ -7,6 +7,8 @@ right, so that text overflowing into the next cell is never interleaved with wha
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median_low
@@ -25,6 +27,10 @@ NUMBER = re.compile(
     r"[-–−+]?(?:[$£€]\s?)?[.,]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]",
     re.IGNORECASE,
 )
+
+SPACED = 3
+"""So many letters with spaces between them may be as many words."""
+SPACED_LETTERS = re.compile(r"[^\W\d_](?:\n[^\W\d_A-ZÄÖÜ])+")
 
 
 class RowPhrase(Struct, frozen=True, eq=False, gc=False, array_like=True):
@@ -207,7 +213,10 @@ def _is_space_of_one_width(gap: float, before: Word, after: Word) -> bool:
 
 
 def _whole_words(run: list[Word]) -> list[Word]:
-    """Join the pieces of words that were drawn as several objects, and set marks apart."""
+    """Join the pieces of words that were drawn as several objects, and set marks apart.
+
+    So are letters that are set apart, as German has it for emphasis.
+    """
     whole = run[:1]
     for word in run[1:]:
         before = whole[-1]
@@ -219,7 +228,14 @@ def _whole_words(run: list[Word]) -> list[Word]:
             whole[-1] = _merged(before, word)
         else:
             whole.append(word)
-    return whole
+    return [reduce(_merged, whole)] if len(whole) > SPACED and _are_letters(whole) else whole
+
+
+def _are_letters(words: Sequence[Word]) -> bool:
+    """Return True for the letters of one word, as far from each other all along."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(words)]
+    is_even = max(gaps) <= 2 * min(gaps)
+    return is_even and SPACED_LETTERS.fullmatch("\n".join([w.text for w in words])) is not None
 
 
 def _is_mark(before: Word, word: Word) -> bool:

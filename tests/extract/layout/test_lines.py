@@ -28,6 +28,19 @@ def test_a_space_is_as_wide_as_a_letter_where_all_letters_are_of_one_width(
 
 
 @pytest.mark.parametrize(
+    ("printed", "read"), [("Kreis", "Kreis"), ("XXXXX", "X X X X X"), ("12345", "1 2 3 4 5")]
+)
+def test_letters_set_apart_are_one_word(printed: str, read: str) -> None:
+    letters = [word(letter, 8.0 * n) for n, letter in enumerate(printed)]
+    assert phrases(*letters) == [read]
+
+
+def test_words_of_letters_drawn_one_by_one_stay_apart() -> None:
+    letters = [word(letter, 5.1 * n) for n, letter in enumerate("Betrag in") if letter != " "]
+    assert phrases(*letters) == ["Betrag in"]
+
+
+@pytest.mark.parametrize(
     ("size", "raised", "text"),
     [
         (10.0, 0.0, "124.678"),
