@@ -1,8 +1,8 @@
 """Amounts, counts and keys as German authorities print them; strict, never a guess.
 
-Thousands are separated by a point or a space, never by a comma; a comma is decimal. `0`, `-` and
-`–` mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and are refused.
-So are digits of other scripts: a Bengali 4 looks like an 8.
+Thousands are separated by a point, a space or an apostrophe, never by a comma: that is decimal.
+`0`, `-` and `–` mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and
+are refused. So are digits of other scripts: a Bengali 4 looks like an 8.
 """
 
 import re
@@ -17,7 +17,7 @@ SPACES = rf"{BLANKS}\n\t"
 CURRENCY = rf"(?:€|¿|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
 """Euros, also those of a year: the amounts of an edition all have one unit. LaTeX's € has
 the code of ¿ (TS1 encoding, 191), which is all that readers get of fonts without a map."""
-GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}}){{0,3}}"
+GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.'’{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}}){{0,3}}"
 WHOLE = r"0|[1-9]\d{0,14}"
 """At most 15 digits, as with groups: what is longer fits into no column, so it is not a number."""
 AMOUNT = re.compile(

@@ -54,6 +54,13 @@ def test_a_mark_right_behind_the_unit_is_none_of_its_digits(unit: str, mark: str
     assert parse_betrag(f"5.573{unit}{mark}") == Decimal(5573)
 
 
+@pytest.mark.parametrize("mark", ["'", "’"])
+def test_thousands_may_be_set_apart_by_an_apostrophe(mark: str) -> None:
+    assert parse_betrag(f"2{mark}275{mark}993 €") == Decimal(2_275_993)
+    assert parse_anzahl(f"2{mark}859") == 2859
+    assert parse_betrag(f"2{mark}275.993") is None
+
+
 @pytest.mark.parametrize("unit", [" €/a", " EUR/Jahr", " Euro / Jahr"])
 def test_an_amount_may_be_that_of_a_year(unit: str) -> None:
     assert parse_betrag(f"5.573{unit}") == Decimal(5573)
