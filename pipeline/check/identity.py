@@ -18,8 +18,9 @@ from pipeline.check.editions import EditionFit, fit_editions
 from pipeline.check.passages import Passage, page_titles, passages
 from pipeline.check.rate import PERCENT
 from pipeline.check.remarks import find_remark, has_picture, later_titles
-from pipeline.check.texts import Question, Text, check, finding, joined, quoted, say
+from pipeline.check.texts import Question, check, finding
 from pipeline.model import Interpretation, Zeile
+from pipeline.texts import Text, joined, quoted, say
 from schemas.headers import MODIFIERS, header_words, plain_words, role_of_header
 from schemas.names import UNREADABLE
 from schemas.settings import Phrases, pattern_of

@@ -11,11 +11,10 @@ from typing import ParamSpec, TypeAlias
 from msgspec import Struct
 
 from pipeline.model import CheckResult, Herkunft, Severity
-from pipeline.texts import Text, joined, quoted, say
+from pipeline.texts import Text, joined, say
 from pipeline.values import replace
 from schemas.source import Source
 
-__all__ = ["Text", "joined", "quoted", "say"]  # checks may have these from here too
 MOST_NAMED = 25
 """Of findings, in one message; `CheckResult.rows` has the rows of all."""
 
