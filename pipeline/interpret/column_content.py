@@ -61,7 +61,7 @@ class Column:
         """Whether its texts are amounts or counts, or would be but for their notation."""
         return self.is_mostly(lambda cell: cell.is_numeric, MOSTLY)
 
-    def agreeing_with(self, names: "Column") -> int:
+    def count_matching_kreise(self, names: "Column") -> int:
         """Return in how many rows a Kreis is that of the name beside it.
 
         0 unless it is in most of them, as no Regierungsbezirk of a Kreis's name is.
@@ -105,7 +105,7 @@ class Column:
 
 
 def are_mostly(things: Sequence[Thing], is_one: Callable[[Thing], object], share: float) -> bool:
-    """Return True if at least this share of some things is of a kind; none are of any."""
+    """Return True if at least this share of some things is of a kind; False if there are none."""
     count = left = len(things)
     for thing in things:
         if not is_one(thing):

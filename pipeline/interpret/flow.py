@@ -63,7 +63,7 @@ class FlowRow:
 
     @once
     def has_open_label(self) -> bool:
-        """Whether it is labelled as a sum of what the line below names."""
+        """Whether it is labelled as a sum whose label goes on in the line below."""
         return self.has_figure and goes_on_below(self.label)
 
     @once

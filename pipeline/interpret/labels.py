@@ -45,7 +45,7 @@ def heading_with_sum(label: str) -> SumLabel | None:
     return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
 
 
-def is_carried(label: str) -> bool:
+def is_carried_forward(label: str) -> bool:
     """Return True if a label speaks of a sum that is carried from page to page."""
     return CARRIED.fullmatch(plain(label)) is not None
 

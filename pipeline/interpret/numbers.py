@@ -107,7 +107,7 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     roles = NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
     _refuse_halves_of_numbers(columns, roles)
     if personen is not None:
-        _refuse_strangers(personen, betrag, parts)
+        _refuse_unrelated_persons(personen, betrag, parts)
     return roles
 
 
@@ -181,7 +181,7 @@ def _find_amount(
     by_rate = [amounts for persons, amounts in rates if persons is personen and amounts in money]
     known = [c for c in by_rate if personen and follows_known_rate(personen, c)]
     of_others = [amounts for persons, amounts in rates if persons is not personen]
-    is_rather: Callable[[Column, Column], bool] = _is_rather_by_title
+    outranks: Callable[[Column, Column], bool] = _outranks_by_title
     if total and known and total not in known:
         raise RoleError(
             f"the amounts under {total.header!r} are those of a known edition several times over, "
@@ -189,23 +189,23 @@ def _find_amount(
         )
     if total:
         found, rivals, why = [total], titled, "the sum of its parts"
-        is_rather = partial(_is_rather_as_total, parts)
+        outranks = partial(_outranks_as_total, parts)
     elif by_rate:
         found, why = by_rate, "amount is persons times one rate"
         rivals = [*by_rate, *(c for c in titled if c not in (*by_rate, *of_others))]
-        is_rather = partial(_is_rather_by_rate, by_rate, known)
+        outranks = partial(_outranks_by_rate, by_rate, known)
     else:
         found = [c for c in money if c in titled or c.are_amounts]
         rivals = [c for c in money if c in found or c.may_be_amounts]
         why = "printed title" if titled else "the only numbers, too large for head counts"
-    sure = [c for c in found if all(is_rather(c, rival) for rival in rivals if rival is not c)]
+    sure = [c for c in found if all(outranks(c, rival) for rival in rivals if rival is not c)]
     if len(sure) != 1:
         listed = f"(columns of numbers: {_listed(columns)})"
         raise RoleError(f"which column holds the amount is not clear {listed}")
     return sure[0], parts, why
 
 
-def _is_rather_as_total(parts: Columns, total: Column, titled: Column) -> bool:
+def _outranks_as_total(parts: Columns, total: Column, titled: Column) -> bool:
     """Return True if a sum is the amount although another column is titled as it.
 
     "Old" may well be "new" and "less" together.
@@ -214,7 +214,7 @@ def _is_rather_as_total(parts: Columns, total: Column, titled: Column) -> bool:
     return titled in parts and is_called_so
 
 
-def _is_rather_by_rate(by_rate: Columns, known: Columns, amount: Column, other: Column) -> bool:
+def _outranks_by_rate(by_rate: Columns, known: Columns, amount: Column, other: Column) -> bool:
     """Return True if an amount of the right rate is it although there is another one.
 
     What is computed is not always what is granted. An older amount is no rival, nor is a multiple
@@ -232,7 +232,7 @@ def _is_rather_by_rate(by_rate: Columns, known: Columns, amount: Column, other: 
     return rank > others or (rank == others > 0 and is_whole_one)
 
 
-def _is_rather_by_title(amount: Column, other: Column) -> bool:
+def _outranks_by_title(amount: Column, other: Column) -> bool:
     """Return True if a title says that its amount is the whole, or the last, of two."""
     if not amount.header or not is_whole(amount.header):
         return False
@@ -269,7 +269,7 @@ def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:
             )
 
 
-def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
+def _refuse_unrelated_persons(personen: Column, betrag: Column, parts: Columns) -> None:
     """Refuse persons and amounts that have nothing to do with each other."""
     rows = zip(personen.values, betrag.values, strict=True)
     pairs = [(p, b) for p, b in rows if p and b is not None]

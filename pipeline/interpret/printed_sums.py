@@ -50,7 +50,7 @@ class PrintedSum:
         return self.cells.row.herkunft
 
 
-def own_label(cells: RowCells) -> SumLabel | None:
+def label_of_row(cells: RowCells) -> SumLabel | None:
     """Return what a row says it sums up, in the column of names or over several columns."""
     row, texts = cells.row, (cells.key, cells.name.name, cells.kreis.text)
     named = " ".join(text for text in texts if classify(text).has_letters)

@@ -123,7 +123,9 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     if name is None:
         return None
     named = [row for row, cell in enumerate(name.cells) if cell.is_name]
-    _refuse_apart(columns, frozenset(named), sum(row.cells[name.index].is_name for row in table))
+    _refuse_numbers_elsewhere(
+        columns, frozenset(named), sum(row.cells[name.index].is_name for row in table)
+    )
     titles, lone_titles = titles_above(table, figures[named[0]])
     under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
     columns = [
@@ -169,7 +171,9 @@ def _name_column(columns: Sequence[Column]) -> Column | None:
     return max(varied, key=lambda c: len({*c.names}), default=None)
 
 
-def _refuse_apart(columns: Iterable[Column], named: Collection[int], names: int) -> None:
+def _refuse_numbers_elsewhere(
+    columns: Iterable[Column], named: Collection[int], names: int
+) -> None:
     """Refuse a table whose names and numbers mostly stand on different lines."""
     if len(named) < READ * names:
         raise RoleError(f"only {len(named)} of {names} rows that name a municipality have a number")
@@ -262,7 +266,7 @@ def _kreis_column(columns: Iterable[Column], name: Column) -> Column | None:
     A town of the same name may lie in each row's Regierungsbezirk, where the title says so.
     """
     titled = (c for c in columns if role_of_header(c.header) != "text")
-    own = [(count, c) for c in titled if (count := c.agreeing_with(name))]
+    own = [(count, c) for c in titled if (count := c.count_matching_kreise(name))]
     named = [(n, c) for n, c in own if c.is_mostly(lambda cell: cell.kreise, MOSTLY)]
     keyed = [(n, c) for n, c in own if all(cell.kreis_of_key for cell in c.filled)]
     return max(named or keyed, key=itemgetter(0), default=(0, None))[1]

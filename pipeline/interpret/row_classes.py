@@ -13,7 +13,7 @@ from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to
 from pipeline.interpret.labels import (
     SumLabel,
     bezirk_of,
-    is_carried,
+    is_carried_forward,
     kreis_heading,
     sum_label,
 )
@@ -21,8 +21,8 @@ from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.once import once
 from pipeline.interpret.printed_sums import (
     PrintedSum,
+    label_of_row,
     label_over_lines,
-    own_label,
     read_sum,
     sum_by_its_numbers,
 )
@@ -50,7 +50,7 @@ class DocumentReader:
     def __init__(self, rows: Sequence[FlowRow], tables: Tables) -> None:
         """Read all rows of a document."""
         self.zeilen: list[Zeile] = []
-        self.relying: list[tuple[Zeile, bool]] = []
+        self.decided_by_context: list[tuple[Zeile, bool]] = []
         """Figures whose municipality only the Kreis carried along decided, and whether the Kreis
         above or below has the name too."""
         self.sums: list[PrintedSum] = []
@@ -71,7 +71,7 @@ class DocumentReader:
         """Titles below which no figure is believed."""
         for index in range(len(rows)):
             self._read(index)
-        self._take_stadtkreise()
+        self._promote_stadtkreis_sums()
 
     @once
     def _running(self) -> frozenset[RowKey]:
@@ -101,7 +101,7 @@ class DocumentReader:
         up to the sum is checked like any.
         """
         row = self.rows[index]
-        if row.speaks_of_sum and is_carried(row.label):
+        if row.speaks_of_sum and is_carried_forward(row.label):
             return None
         label, roles = row.sum_label, self._tables.understood.get(row.model)
         if row.has_figure and roles:
@@ -154,7 +154,7 @@ class DocumentReader:
             is_header = kind is RowClass.HEADER
             self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
 
-    def _take_stadtkreise(self) -> None:
+    def _promote_stadtkreis_sums(self) -> None:
         """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's."""
         read = {zeile.kreis_ags for zeile in self.zeilen}
         for entry in [*self.sums]:
@@ -195,7 +195,7 @@ class DocumentReader:
             return self._read_titles(row, cells)
         if _begins_titles(row, cells, self.rows[index + 1 : index + 1 + HEADER_ROWS]):
             return RowClass.HEADER
-        if row.speaks_of_sum and is_carried(row.label) and not cells.is_of_municipality:
+        if row.speaks_of_sum and is_carried_forward(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
         if not cells.betrag.text or _is_text(cells):
             if not cells.has_key and index and self.rows[index - 1].has_open_label:
@@ -203,7 +203,8 @@ class DocumentReader:
             return _read_text_row(row, cells)
         above, below = ([], []) if cells.has_key else self._lines_of(index, cells.roles)
         if not cells.has_key and (
-            label := own_label(cells) or label_over_lines(row, above, below, cells.roles.name.index)
+            label := label_of_row(cells)
+            or label_over_lines(row, above, below, cells.roles.name.index)
         ):
             return self._read_sum(cells, label)
         if cells.kreis.text:
@@ -250,7 +251,7 @@ class DocumentReader:
         others = {g.kreis_ags for g in named if g.gemeinde_ags != zeile.gemeinde_ags}
         if others:
             nearby = {kreis.kreis_ags for kreis in (*self._context, *self._ahead[index])}
-            self.relying.append((zeile, not others.isdisjoint(nearby)))
+            self.decided_by_context.append((zeile, not others.isdisjoint(nearby)))
 
     def _read_sum(self, cells: RowCells, label: SumLabel) -> RowClass:
         """Read a sum; one with the key of a municipality has its name where no names stand."""

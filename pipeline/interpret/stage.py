@@ -121,7 +121,7 @@ def _doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:
     """
     conflict = any(error.code == "kreis_conflict" for error in reader.errors)
     expected = "a key or Kreis of its own: the Kreis of the rows around it is in doubt"
-    for zeile, is_nearby in reader.relying:
+    for zeile, is_nearby in reader.decided_by_context:
         if conflict or (is_nearby and reader.looked_ahead):
             yield RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
 

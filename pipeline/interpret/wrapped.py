@@ -71,7 +71,7 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
     for joiner, lines, groups in pages:
         mains: dict[int, int] = {}
         for main, group in groups.items():
-            if not (joiner in doubtful and joiner.may_be_a_neighbours(lines, main, group)):
+            if not (joiner in doubtful and joiner.name_may_be_of_neighbour(lines, main, group)):
                 mains |= dict.fromkeys(group, main)
         joined += [
             merge_rows([lines[i] for i in groups[index]], line) if index in mains else line
@@ -178,7 +178,7 @@ class _Joiner:
                 {main: group, **rest.groups},
             )
 
-    def may_be_a_neighbours(self, lines: Lines, main: int, group: range) -> bool:
+    def name_may_be_of_neighbour(self, lines: Lines, main: int, group: range) -> bool:
         """Return True if an amount could as well have a neighbour's name.
 
         It cannot where a key or a part of the name stands beside it, or lines on both sides, or
@@ -198,11 +198,11 @@ class _Joiner:
         return (
             self._has_amount(main)
             and all(adjacent(a, b) for a, b in pairwise(group))
-            and self._completes(group, main)
-            and not self._would_take_headings([line for line in group if line is not main], main)
+            and self._is_whole_row(group, main)
+            and not self._would_swallow_heading([line for line in group if line is not main], main)
         )
 
-    def _completes(self, group: Lines, main: FlowRow) -> bool:
+    def _is_whole_row(self, group: Lines, main: FlowRow) -> bool:
         """Return True if lines joined are a row: its name, its Kreis and its numbers are whole.
 
         The numbers are what they were, or have got the unit below them. A Kreis on a line of its
@@ -228,7 +228,7 @@ class _Joiner:
         is_kreis = (alone.text or around) and kreis.kreise and {*kreis.kreise} <= {*known}
         return kreis.text == alone.text or bool(is_kreis)
 
-    def _would_take_headings(self, fragments: Lines, main: FlowRow) -> bool:
+    def _would_swallow_heading(self, fragments: Lines, main: FlowRow) -> bool:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
 
         It is not one where Kreise have a column, where the row has no name without it, or where a
@@ -260,8 +260,8 @@ class _Joiner:
                 continue
             name, other = main.cells[self._name], line.cells[self._name]
             are_two = name.is_name and not _is_begun(name.as_name.name) and other.is_name
-            is_other = are_two or self._would_take_headings([line], main)
-            if not is_other and self._completes([above, row], main):
+            is_other = are_two or self._would_swallow_heading([line], main)
+            if not is_other and self._is_whole_row([above, row], main):
                 return merge_rows([above, row], main)
         return None
 

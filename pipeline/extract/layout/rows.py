@@ -28,6 +28,8 @@ from pipeline.extract.layout.texts_around import part_texts_around
 from pipeline.extract.layout.titles import title_rows
 from pipeline.model import Bbox, Span
 
+MOST_LINES_OF_ROW = 9
+"""Rules that close more lines than this on average close no rows."""
 FRAME_BANDS = 3
 """Horizontal rules of a frame with titles, and none between its rows."""
 
@@ -103,7 +105,7 @@ class SortedTable:
                 count += len(bands)
                 lines += sum(map(len, bands))
                 single += sum(_count_rows(band, self._numeric) <= 1 for band in bands)
-        return 3 * count > lines / 3 and single >= SETTINGS.single_rows * count
+        return lines < MOST_LINES_OF_ROW * count and single >= SETTINGS.single_rows * count
 
     def rows(self, block: Block) -> tuple[list[PlacedRow], list[Line]]:
         """Return the rows of a block, and its lines above the first row and below the last."""
