@@ -247,9 +247,13 @@ def _line_of(word: RawWord) -> tuple[int | None, int]:
 
 
 def _segments(
-    rules: Iterable[Bbox], frame: Frame, horizontal: list[Segment], vertical: list[Segment]
+    rules: Iterable[Bbox], frame: Frame, across: Sequence[Segment], down: Sequence[Segment]
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Sort rules into horizontal and vertical ones of the reading frame, beside some of it."""
+    """Return the horizontal and the vertical rules of the reading frame: drawn and typed ones.
+
+    `across` and `down` are those that are typed.
+    """
+    horizontal, vertical = [*across], [*down]
     for rule in rules:
         x0, y0, x1, y1 = frame.box(*rule)
         if x1 - x0 >= y1 - y0:

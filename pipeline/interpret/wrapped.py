@@ -109,8 +109,9 @@ def _without_heading(row: FlowRow, joiner: "_Joiner | None") -> Iterator[FlowRow
     for column in joiner.labels if joiner else ():
         cell = row.row.cells[column]
         heading, _, rest = cell.text.partition("\n")
-        below = classify(rest)
-        if cell.bbox and kreis_heading(heading) and (below.is_name or parse_gemeinde_ags(rest)):
+        if not rest or not cell.bbox:
+            continue
+        if kreis_heading(heading) and (classify(rest).is_name or parse_gemeinde_ags(rest)):
             x0, y0, x1, y1 = cell.bbox
             middle = y0 + (y1 - y0) / (2 + rest.count("\n"))
             parts = Cell(heading, (x0, y0, x1, middle)), Cell(rest, (x0, middle, x1, y1), cell.cut)

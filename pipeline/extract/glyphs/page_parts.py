@@ -24,6 +24,7 @@ from pipeline.extract.glyphs.objects import (
 from pipeline.model import Bbox
 
 PRINTED_NOTES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+"""Annotations whose text is printed on the page."""
 
 
 class PageParts:

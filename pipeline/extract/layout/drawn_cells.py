@@ -8,12 +8,9 @@ say.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
-
-from msgspec.structs import replace as replace_parts
 
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns, SortedLine
@@ -23,6 +20,7 @@ from pipeline.extract.layout.rasters import Raster, Slot, page_to_rasters
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.titles import Extent, covers
 from pipeline.model import Bbox, Span
+from pipeline.values import replace
 
 OUTSIDE = 1_000_000
 """Farther from the first and the last band than any page has lines."""
@@ -187,10 +185,10 @@ def _texts(block: Block, raster: Raster, columns: Columns, drawn: Sequence[int])
     for index, line in enumerate(block.lines):
         band = _band_of(line, index, raster)
         alone = _alone_in_wide_cells(line, band, raster) if raster.merged else {}
-        others = tuple(phrase for phrase in line.phrases if phrase not in alone)
-        texts = columns.sort_line(
-            line if not alone else replace_parts(line, phrases=others), block.rules
-        ).cells
+        rest = line
+        if alone:
+            rest = replace(line, phrases=tuple([p for p in line.phrases if p not in alone]))
+        texts = columns.sort_line(rest, block.rules).cells
         texts |= {drawn.index(column): [phrase] for phrase, (_, column) in alone.items()}
         cells = [raster.first_slot((band, drawn[column])) for column in texts]
         for cell, (column, phrases) in zip(cells, texts.items(), strict=True):

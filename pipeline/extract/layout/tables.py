@@ -63,11 +63,11 @@ def _have_same_cells(one: Outline, other: Outline) -> bool:
 def blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
     """Gather blocks that share their columns; text in one column is no table."""
     tables = [table for group in _same_edges(blocks) for table in _same_columns(group)]
-    kept = [table for table in tables if table.columns.width > 1 and not _is_text(table)]
+    kept = [table for table in tables if table.columns.width > 1 and not _is_flowing_text(table)]
     return _with_rows_between(kept, blocks)
 
 
-def _is_text(table: Table) -> bool:
+def _is_flowing_text(table: Table) -> bool:
     """Return True for text in columns whose words are set far apart, and for a list of items.
 
     A text has many words in every column, and hardly a number. Some rows spread over all tell.

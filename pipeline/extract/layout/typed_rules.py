@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from pipeline.extract.layout.cleaning import LEVEL
 from pipeline.extract.layout.geometry import Segment, Word, clusters
 
 DASHES = re.compile(r"[|+¦]*(?:[-–—−=*─═][|+¦┼]*){4,}")
@@ -23,8 +24,6 @@ LEAST_BARS = 3
 """Below each other; one or two stand between the words of a line."""
 SAME_PLACE = 2.0
 """Points between bars that stand below each other."""
-LEVEL = 1.0
-"""Points between baselines that are one."""
 FAR = 3.0
 """Font heights between two lines that no rule goes on over."""
 MIDDLE = 0.3
