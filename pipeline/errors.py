@@ -455,14 +455,9 @@ class WrongSettingsError(UsageError):
     """A file under `schemas/` that people write has a mistake."""
 
     file: Path
-    key: str
-    """As a dotted path."""
-    found: str
-    expected: str
-    message = (
-        "schemas: {self.file.name}: key {self.key}: found {self.found}, expected {self.expected}; "
-        "nothing was read; correct the file"
-    )
+    mistake: str
+    """Which key it is about, and what was expected there."""
+    message = "schemas: {self.file.name}: {self.mistake}; nothing was read; correct the file"
 
 
 class NothingToForgetError(UsageError):

@@ -74,26 +74,24 @@ def load_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     """
     file = path or CORRECTIONS
     corrections = read_settings(file, _File).corrections
-    for number, correction in enumerate(corrections, start=1):
-        for key, found, expected in _contradictions(correction, corrections[: number - 1]):
-            raise WrongSettingsError(file, f"corrections[{number}].{key}", found, expected)
+    for number, correction in enumerate(corrections):
+        for mistake in _contradictions(correction, corrections[:number]):
+            about = f"{correction.column} of {correction.gemeinde_ags}"
+            raise WrongSettingsError(file, f"the correction of {about}: {mistake}")
     return corrections
 
 
-def _contradictions(
-    correction: Correction, earlier: Sequence[Correction]
-) -> Iterator[tuple[str, str, str]]:
-    """Keys whose values do not go with what else is known: key, what is found and expected."""
+def _contradictions(correction: Correction, earlier: Sequence[Correction]) -> Iterator[str]:
+    """Yield which values do not go with what else is known."""
     editions = [known.id for known in load_source().editions]
     if correction.edition not in editions:
-        yield "edition", repr(correction.edition), f"one of {', '.join(editions)}"
+        yield f"edition is {correction.edition!r}, expected one of {', '.join(editions)}"
     if correction.gemeinde_ags not in load_register().gemeinden:
-        yield "gemeinde_ags", repr(correction.gemeinde_ags), "a key of the register, 8 digits"
+        yield "gemeinde_ags is no key of the register, 8 digits"
     if correction.printed == correction.corrected:
-        yield "corrected", str(correction.corrected), "another figure than printed"
+        yield f"corrected is {correction.corrected}, expected another figure than printed"
     if any(_same_figure(correction, other) for other in earlier):
-        found = f"{correction.gemeinde_ags} {correction.column} a second time"
-        yield "gemeinde_ags", found, "one entry for each figure"
+        yield "it stands there a second time, expected one entry for each figure"
 
 
 def _same_figure(one: Correction, other: Correction) -> bool:

@@ -77,11 +77,12 @@ def parse_headers(text: str) -> dict[tuple[str, ...], str]:
         plain_words = header_words(wording)
         if not words or words != plain_words:
             expected = " ".join(plain_words) or "a wording"
-            raise WrongSettingsError(FILE, "words", repr(wording), repr(expected))
+            raise WrongSettingsError(FILE, f"words are {wording!r}, expected {expected!r}")
         if role not in ROLES:
-            raise WrongSettingsError(FILE, f"role of {wording!r}", repr(role), ", ".join(ROLES))
+            roles = f"expected one of {', '.join(ROLES)}"
+            raise WrongSettingsError(FILE, f"the role of {wording!r} is {role!r}, {roles}")
         if words in known:
-            raise WrongSettingsError(FILE, "words", f"{wording!r} twice", "each once")
+            raise WrongSettingsError(FILE, f"words {wording!r} stand there twice")
         known[words] = role
     return known
 

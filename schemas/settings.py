@@ -6,7 +6,6 @@ bound.
 """
 
 import re
-import reprlib
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -33,23 +32,6 @@ Phrases: TypeAlias = Annotated[
 """One word or several each, in the form that `schemas.headers` compares titles in: lower case,
 umlauts and € spelled out. `*` stands for any letters, for German writes compounds as one word."""
 
-_IN_WORDS = {
-    "`int`": "a whole number",
-    "`int` >= 0": "a whole number, 0 or more",
-    "`int` >= 1": "a whole number above 0",
-    "`str`": "a text",
-    "`str` matching regex '\\\\S'": "a text that is not empty",
-    f"`str` matching regex {_PHRASE!r}": (
-        "words in lower case, umlauts spelled out, * at their begin or end"
-    ),
-    "`bool`": "true or false",
-    "`date`": "a day like 2018-01-31, without quotes",
-    "`object`": "a table",
-    "`array`": "a list",
-    "`array` of length >= 1": "a list, at least one",
-}
-"""What msgspec calls the types, and how people would."""
-
 
 class SettingsTable(Struct, frozen=True, forbid_unknown_fields=True):
     """A table of such a file."""
@@ -67,7 +49,7 @@ def read_settings(file: Path, kind: type[Settings]) -> Settings:
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, nested too deeply
-        raise WrongSettingsError(file, "(whole file)", str(error), "valid TOML") from error
+        raise WrongSettingsError(file, f"no valid TOML: {error}") from error
     return as_settings(file, values, kind)
 
 
@@ -81,23 +63,4 @@ def as_settings(
     try:
         return msgspec.convert(values, kind, strict=strict)
     except msgspec.ValidationError as error:
-        raise _mistake(file, values, str(error)) from error
-
-
-def _mistake(file: Path, values: Any, message: str) -> WrongSettingsError:
-    """Say in our words what msgspec says of the values, which it names from `$` on, from 0."""
-    said, _, path = message.partition(" - at `$")
-    steps = re.findall(r"\.(\w+)|\[(\d+)\]", path)
-    found, key = values, ""
-    for name, number in steps:
-        found = found[name or int(number)]
-        key += f".{name}" if name else f"[{int(number) + 1}]"
-    if said.startswith("Invalid enum value"):
-        said = "one of the words known there"
-    if unknown := re.fullmatch(r"Object contains unknown field `(\w+)`", said):
-        left_over = reprlib.repr(found[unknown[1]])
-        return WrongSettingsError(file, f"{key}.{unknown[1]}"[1:], left_over, "no such key")
-    if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
-        return WrongSettingsError(file, f"{key}.{missing[1]}"[1:], "nothing", "a value")
-    expected = said.removeprefix("Expected ").partition(", got ")[0].replace(" | null`", "`")
-    return WrongSettingsError(file, key[1:], repr(found), _IN_WORDS.get(expected, expected))
+        raise WrongSettingsError(file, str(error)) from error

@@ -189,24 +189,25 @@ def load_source(path: Path | None = None) -> Source:
     """
     file = path or SOURCES / f"{DEFAULT_SOURCE}.toml"
     source = read_settings(file, Source)
-    for key, found, expected in _contradictions(source):
-        raise WrongSettingsError(file, key, found, expected)
+    for mistake in _contradictions(source):
+        raise WrongSettingsError(file, mistake)
     return source
 
 
-def _contradictions(source: Source) -> Iterator[tuple[str, str, str]]:
-    """Keys whose values do not go with those of others: key, what is found and expected."""
+def _contradictions(source: Source) -> Iterator[str]:
+    """Yield which values do not go with those of other keys."""
     expectations, ids = source.expectations, [edition.id for edition in source.editions]
     for low, high in ORDERED:
         if (found := getattr(expectations, low)) > getattr(expectations, high):
-            yield f"expectations.{low}", str(found), f"at most {high}"
+            yield f"expectations.{low} is {found}, expected at most {high}"
     if len(set(ids)) < len(ids):
-        yield "editions", f"the ids {', '.join(ids)}", "an id of its own for each"
+        yield f"editions have the ids {', '.join(ids)}, expected one of its own for each"
     for check, severity in source.severities.items():
         if severity not in (known := [*map(str, Severity)]):
-            yield f"severities.{check}", repr(severity), " or ".join(map(repr, known))
-    for number, edition in enumerate(source.editions, start=1):
+            yield f"severities.{check} is {severity!r}, expected {' or '.join(map(repr, known))}"
+    for edition in source.editions:
         if edition.budget_eur < LEAST_RATE * edition.personen_gesamt:
-            persons = f"each of the {edition.personen_gesamt} persons"
-            expected = f"at least {LEAST_RATE} EUR for {persons}"
-            yield f"editions[{number}].budget_eur", str(edition.budget_eur), expected
+            yield (
+                f"the budget_eur of edition {edition.id} is {edition.budget_eur}, expected at "
+                f"least {LEAST_RATE} for each of its {edition.personen_gesamt} persons"
+            )

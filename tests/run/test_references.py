@@ -187,8 +187,8 @@ def test_a_mistake_in_the_file_is_named_before_anything_is_read(place: Place) ->
     with pytest.raises(WrongSettingsError) as caught:
         place.ingest(COMPLETE)
     assert str(caught.value) == (
-        "schemas: corrections.toml: key corrections[1].printed: found '108.257', expected a whole "
-        "number; nothing was read; correct the file"
+        "schemas: corrections.toml: Expected `int`, got `str` - at `$.corrections[0].printed`; "
+        "nothing was read; correct the file"
     )
     assert caught.value.exit_code == ExitCode.USAGE
 

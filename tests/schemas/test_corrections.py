@@ -76,19 +76,22 @@ def test_which_documents_may_be_concerned(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"edition": '"endgültig"'}, "edition: found 'endgültig', expected one of vorlaeufig-2017"),
-        ({"document": '"ace5"'}, "document: found 'ace5', expected `str` matching"),
-        ({"gemeinde_ags": '"08999999"'}, "gemeinde_ags: found '08999999', expected a key of"),
-        ({"gemeinde_ags": "8317150"}, "gemeinde_ags: found 8317150, expected a text"),
-        ({"column": '"name"'}, "column: found 'name', expected one of the words"),
-        ({"printed": '"31.157"'}, "printed: found '31.157', expected a whole number"),
-        ({"printed": "-1"}, "printed: found -1, expected a whole number, 0 or more"),
-        ({"printed": None}, "printed: found nothing, expected a value"),
-        ({"corrected": "31_157"}, "corrected: found 31157, expected another figure than printed"),
-        ({"reason": '" "'}, "reason: found ' ', expected a text that is not empty"),
-        ({"source": None}, "source: found nothing, expected a value"),
-        ({"added": '"14.2.2018"'}, "added: found '14.2.2018', expected"),
-        ({"by": '"me"'}, "by: found 'me', expected no such key"),
+        ({"edition": '"endgültig"'}, "edition is 'endgültig', expected one of vorlaeufig-2017"),
+        (
+            {"document": '"ace5"'},
+            "matching regex '^[0-9a-f]{8,64}$' - at `$.corrections[0].document`",
+        ),
+        ({"gemeinde_ags": '"08999999"'}, "08999999: gemeinde_ags is no key of the register"),
+        ({"gemeinde_ags": "8317150"}, "got `int` - at `$.corrections[0].gemeinde_ags`"),
+        ({"column": '"name"'}, "Invalid enum value 'name' - at `$.corrections[0].column`"),
+        ({"printed": '"31.157"'}, "Expected `int`, got `str` - at `$.corrections[0].printed`"),
+        ({"printed": "-1"}, "Expected `int` >= 0 - at `$.corrections[0].printed`"),
+        ({"printed": None}, "missing required field `printed` - at `$.corrections[0]`"),
+        ({"corrected": "31_157"}, "corrected is 31157, expected another figure than printed"),
+        ({"reason": '" "'}, "at `$.corrections[0].reason`"),
+        ({"source": None}, "missing required field `source`"),
+        ({"added": '"14.2.2018"'}, "at `$.corrections[0].added`"),
+        ({"by": '"me"'}, "unknown field `by` - at `$.corrections[0]`"),
     ],
 )
 def test_a_mistake_in_an_entry_names_its_key(
@@ -96,12 +99,13 @@ def test_a_mistake_in_an_entry_names_its_key(
 ) -> None:
     with pytest.raises(WrongSettingsError) as caught:
         load(tmp_path, entry(**changes))
-    assert str(caught.value).startswith(f"schemas: corrections.toml: key corrections[1].{said}")
+    assert str(caught.value).startswith("schemas: corrections.toml: ")
+    assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("document", [None, '"ace5aec6aa"'])
 def test_two_entries_for_one_figure(document: str | None, tmp_path: Path) -> None:
-    with pytest.raises(WrongSettingsError, match=r"corrections\[2\]\.gemeinde_ags: found 08317150"):
+    with pytest.raises(WrongSettingsError, match=r"of 08317150: .* a second time"):
         load(tmp_path, entry(), entry(document=document))
 
 
@@ -111,7 +115,7 @@ def test_other_figures_and_other_documents_have_entries_of_their_own(tmp_path: P
 
 
 def test_other_tables_and_no_toml(tmp_path: Path) -> None:
-    with pytest.raises(WrongSettingsError, match="key correction: found"):
+    with pytest.raises(WrongSettingsError, match="unknown field `correction`"):
         load(tmp_path, entry().replace("[[corrections]]", "[[correction]]"))
-    with pytest.raises(WrongSettingsError, match=r"key \(whole file\).*valid TOML"):
+    with pytest.raises(WrongSettingsError, match="no valid TOML"):
         load(tmp_path, "[[corrections")

@@ -80,10 +80,10 @@ def test_rounded_amounts_are_refused_whatever_else_the_title_says(title: str) ->
 @pytest.mark.parametrize(
     ("line", "mistake"),
     [
-        ("betrag,Förderbudget,", "found 'Förderbudget', expected 'foerderbudget'"),
-        ("betrag,,", "found '', expected 'a wording'"),
-        ("summe,foerderbudget,", "role of 'foerderbudget': found 'summe', expected gemeinde_ags"),
-        ("betrag,planungsrahmen,\nbetrag,planungsrahmen,", "found 'planungsrahmen' twice"),
+        ("betrag,Förderbudget,", "are 'Förderbudget', expected 'foerderbudget'"),
+        ("betrag,,", "are '', expected 'a wording'"),
+        ("summe,foerderbudget,", "role of 'foerderbudget' is 'summe', expected one of gemei"),
+        ("betrag,planungsrahmen,\nbetrag,planungsrahmen,", "'planungsrahmen' stand there twice"),
     ],
 )
 def test_a_line_that_would_never_count_is_refused(line: str, mistake: str) -> None:
