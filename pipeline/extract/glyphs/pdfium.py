@@ -16,7 +16,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from math import atan2, hypot, inf
 from types import MappingProxyType
 from typing import NamedTuple
@@ -28,11 +28,13 @@ from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
     DESCENT,
+    NUMBER,
     SWAPPED,
     UNREADABLE,
     UNSOUND,
     WORD,
     RawWord,
+    are_crowded,
     quarter_turns,
 )
 from pipeline.model import Bbox
@@ -240,6 +242,7 @@ class TextPage(AbstractContextManager["TextPage"]):
         firsts = self.advance_boxes([start for start, _, _ in spans])
         lasts = self.advance_boxes([end - 1 for _, end, _ in spans])
         self._take_bearings(spans, firsts)
+        text = _replaced(text, dict.fromkeys(self._crowded(text, spans, firsts), UNREADABLE))
         for (start, end, drawn_by), first, last in zip(spans, firsts, lasts, strict=True):
             left, bottom, right, top = first
             place, y, turns, least, most, shear = self._bearings[drawn_by]
@@ -268,6 +271,24 @@ class TextPage(AbstractContextManager["TextPage"]):
                 (place, start),
                 is_cut,
             )
+
+    def _crowded(self, text: str, spans: Sequence[_Span], boxes: Sequence[Bbox]) -> Iterator[int]:
+        """Yield numbers, by index, of which a digit stands before or on the one before it."""
+        numbers = [
+            (range(*number.span()), self._bearings[drawn_by].turns, box)
+            for (start, end, drawn_by), box in zip(spans, boxes, strict=True)
+            if end - start > 1 and (number := NUMBER.search(text, start, end))
+        ]
+        origins = self._origins([*chain.from_iterable(indexes for indexes, _, _ in numbers)])
+        behind = 0
+        for indexes, turns, (left, bottom, right, top) in numbers:
+            first, behind = behind, behind + len(indexes)
+            if turns is None:
+                continue
+            axis, forward = turns % 2, 1 if turns < 2 else -1
+            places = [forward * origin[axis] for origin in origins[first:behind]]
+            if are_crowded(places, right - left if axis else top - bottom):
+                yield from indexes
 
     def _is_low(self, place: int, bottom: float, top: float, baseline: float) -> bool:
         """Return True if pdfium has only the ink for the height of a text's font.

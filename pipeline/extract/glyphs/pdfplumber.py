@@ -23,11 +23,13 @@ from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
     DESCENT,
+    NUMBER,
     SWAPPED,
     UNREADABLE,
     WORD,
     RawWord,
     Step,
+    are_crowded,
     path_to_rules,
     quarter_turns,
 )
@@ -230,6 +232,10 @@ def glyphs_to_words(glyphs: Sequence[Glyph], replaced: Mapping[int, str]) -> Ite
         start, end = stretch.span()
         starts = [i for i in range(start + 1, end) if _starts_word(glyphs[i - 1], glyphs[i])]
         for first, last in pairwise([start, *starts, end]):
+            if number := NUMBER.search(firsts, first, last):
+                drawn = glyphs[slice(*number.span())]
+                if are_crowded([glyph.start for glyph in drawn], drawn[0].size):
+                    texts[slice(*number.span())] = UNREADABLE * len(drawn)
             is_cut = last == end and firsts[end : end + 2].lstrip()[:1] == CUT_OFF
             yield _word(glyphs[first:last], "".join(texts[first:last]), first, is_cut)
 

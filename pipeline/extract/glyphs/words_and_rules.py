@@ -5,6 +5,7 @@ All is in PDF space (points, y upwards), as the page's content has it, before it
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import sub
 
 from msgspec import Struct
 
@@ -19,6 +20,10 @@ CUT_OFF = "\1"
 WORD = re.compile(r"[^\s\0\1]+")
 UNSOUND = re.compile(f"[{UNREADABLE}\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Unreadable, or of a meaning that only its font knows (private use)."""
+NUMBER = re.compile(r"(?<![\d.,])(?!\d{8}\b)\d[\d.,]*\d")
+"""One of several characters; of a key the register tells whether it is whole."""
+CROWDED = 0.12
+"""Heights; a digit so near behind the one before it stands on it. After a point it has .18."""
 SWAPPED = {chr(ord(letter) << 8): letter for letter in "abcdefghijklmnopqrstuvwxyz"}
 """Letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
 ASCENT, DESCENT = 0.93, 0.22
@@ -60,6 +65,15 @@ class RawWord(Struct, frozen=True, gc=False):
 def has_digit(word: RawWord) -> bool:
     """Return True for a word that may be a number, or part of one."""
     return any(map(str.isdigit, word.text))
+
+
+def are_crowded(starts: Sequence[float], height: float) -> bool:
+    """Return True if a character begins before or on the one that its text has before it.
+
+    `starts` are where they begin in the direction of the text. Then nobody reads what it says.
+    """
+    steps: list[float] = [*map(sub, starts[1:], starts)]
+    return min(steps) < CROWDED * height
 
 
 def count_unsound(text: str) -> int:

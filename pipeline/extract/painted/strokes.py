@@ -39,26 +39,29 @@ def touched(
     At `edge`, a share of its height above and below, a rule goes along a word, not through it.
     """
     words = sorted(words, key=lambda word: word[0][1])
+    cores = [(*_core(box, edge), index) for box, _, index in words]
     bottoms = [box[1] for box, _, _ in words]
     tallest = max([box[3] - box[1] for box, _, _ in words], default=0.0)
 
-    def as_high_as(box: Bbox) -> Sequence[PlacedBox]:
-        return words[bisect(bottoms, box[1] - tallest) : bisect(bottoms, box[3])]
+    def as_high_as(box: Bbox) -> slice:
+        return slice(bisect(bottoms, box[1] - tallest), bisect(bottoms, box[3]))
 
     for rule in rules:
-        yield from [index for box, _, index in as_high_as(rule) if _crosses(rule, box, edge)]
+        x0, y0, x1, y1 = rule
+        for left, bottom, right, top, index in cores[as_high_as(rule)]:
+            if x0 < right and left < x1 and y0 < top and bottom < y1:
+                yield index
     for drawn, area in areas:
-        for box, order, index in as_high_as(area):
+        for box, order, index in words[as_high_as(area)]:
             if drawn > order and overlaps(area, box):
                 yield index
 
 
-def _crosses(rule: Bbox, word: Bbox, edge: float) -> bool:
+def _core(word: Bbox, edge: float) -> Bbox:
+    """Return the part of a word that no rule along it or below its neighbour goes into."""
     left, bottom, right, top = word
-    core = CORE * (top - bottom)
-    rim = edge * (top - bottom)
-    level = rule[1] < top - rim and rule[3] > bottom + rim
-    return level and rule[0] < right - MARGIN * core and rule[2] > left + core
+    core, rim = CORE * (top - bottom), edge * (top - bottom)
+    return left + core, bottom + rim, right - MARGIN * core, top - rim
 
 
 def marked(numbers: Sequence[Bbox], small: Iterable[Bbox], usual_height: float) -> set[int]:
