@@ -311,20 +311,6 @@ class UnknownHeldError(UsageError):
         return f"no held run {self.wanted!r}; known held runs: {known}{more}"
 
 
-class SnapshotExistsError(UsageError):
-    """A snapshot of this document and edition is there already, with other rows."""
-
-    snapshot: str
-    kept_sha256: str
-    new_sha256: str
-    remedy: str
-    message = (
-        "snapshot {self.snapshot} exists with other rows (hash {self.kept_sha256:.8}, now "
-        "{self.new_sha256:.8}) and is never overwritten; to keep today's reading next to it, "
-        "run: {self.remedy}"
-    )
-
-
 class UnknownTownError(UsageError):
     """No municipality is called so, nor anything like it."""
 

@@ -1,16 +1,15 @@
 """A new snapshot: written once, whole or not at all."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from importlib import metadata
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.commands import command
-from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
 from pipeline.files import new_folder
 from pipeline.manifest import (
     NEEDED_SOFTWARE,
@@ -61,28 +60,19 @@ class SnapshotDraft(DocumentReading, frozen=True, kw_only=True):
 
 
 def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Manifest:
-    """Keep an accepted edition, and return its record; the same rows are kept once.
-
-    Raises:
-        SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
-        UnknownSnapshotError: the draft supersedes a snapshot that is not there.
-        ValueError: it supersedes a reading of another document.
-    """
-    earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
-    id = _free_id(draft, earlier)
+    """Keep an accepted edition, and return its record."""
+    earlier = load_manifests(warehouse)
+    id = _free_id(draft, {manifest.id for manifest in earlier})
     folder = warehouse.snapshots / id
-    with figure_rows.loaded(draft.frame, id) as connection:
-        rows_sha256 = figure_rows.hash_rows(connection)[id]
-        if kept := earlier.get(id):
-            if kept.rows_sha256 != rows_sha256:
-                remedy = command("reprocess", id, warehouse=warehouse.root)
-                raise SnapshotExistsError(id, kept.rows_sha256, rows_sha256, remedy)
-            return kept
-        with new_folder(folder, replace=False) as temporary:
-            with writing_database(folder):
-                figure_rows.write_parquet(connection, temporary / FIGURES_NAME)
-            manifest = _manifest(draft, id, earlier, rows_sha256, temporary / FIGURES_NAME)
-            (temporary / MANIFEST_NAME).write_bytes(checksummed_bytes(manifest))
+    with (
+        figure_rows.loaded(draft.frame, id) as connection,
+        new_folder(folder, replace=False) as temporary,
+    ):
+        [rows_sha256] = figure_rows.hash_rows(connection).values()
+        with writing_database(folder):
+            figure_rows.write_parquet(connection, temporary / FIGURES_NAME)
+        manifest = _manifest(draft, id, earlier, rows_sha256, temporary / FIGURES_NAME)
+        (temporary / MANIFEST_NAME).write_bytes(checksummed_bytes(manifest))
     return manifest
 
 
@@ -95,27 +85,21 @@ def snapshot_id(document: Document, edition: Edition | None) -> str:
     return f"{began}-{document.sha256[:SHORT_HASH]}"
 
 
-def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
-    """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
+def _free_id(draft: SnapshotDraft, taken: Collection[str]) -> str:
+    """The draft's ID; another reading of the same document gets `-r2`, `-r3` and so on."""
     id = snapshot_id(draft.document, draft.edition)
-    if draft.supersedes is None:
-        return id
-    if draft.supersedes not in earlier:
-        raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
-    if earlier[draft.supersedes].document.sha256 != draft.document.sha256:
-        raise ValueError(f"{draft.supersedes} is no reading of {draft.document.sha256}")
-    candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
-    return next(candidate for candidate in candidates if candidate not in earlier)
+    candidates = chain([id], (f"{id}-r{number}" for number in count(2)))
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _manifest(
-    draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows_sha256: str, parquet: Path
+    draft: SnapshotDraft, id: str, earlier: Sequence[Manifest], rows_sha256: str, parquet: Path
 ) -> Manifest:
     return Manifest(
         **facts_of(draft, DocumentReading),
         format_version=FORMAT_VERSION,
         id=id,
-        sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
+        sequence=max((manifest.sequence for manifest in earlier), default=0) + 1,
         document=draft.document.stored,
         series=load_source().id,
         rows=len(draft.frame),

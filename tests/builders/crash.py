@@ -30,6 +30,7 @@ from pipeline.run.publish import publish, rebuild
 from pipeline.store.database import load_comments
 from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
+from pipeline.store.history import readings_of
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import export_parquet, newest_edition
@@ -44,7 +45,7 @@ _LARGEST_FILE_BYTES = 300_000
 def publish_second_edition(warehouse: Warehouse) -> None:
     """The whole of what a run writes: snapshot, database, exports, and a held run."""
     with lock_warehouse(warehouse):
-        snapshot = write_snapshot(warehouse, snapshot_draft())
+        snapshot = _keep(warehouse)
         build_database(warehouse)
         write_all_exports(warehouse, snapshot)
         write_held(warehouse, held_draft())
@@ -54,8 +55,15 @@ def publish_by_run(warehouse: Warehouse) -> None:
     """What a run does with an edition that it accepts: keep it, then publish it."""
     with lock_warehouse(warehouse):
         mark_unpublished(warehouse)
-        write_snapshot(warehouse, snapshot_draft())
+        _keep(warehouse)
         publish(warehouse)
+
+
+def _keep(warehouse: Warehouse) -> Manifest:
+    """What a run keeps of a document, unless an earlier one did."""
+    draft = snapshot_draft()
+    kept = readings_of(warehouse, draft.document.sha256)
+    return kept[-1].manifest if kept else write_snapshot(warehouse, draft)
 
 
 def forget_all(warehouse: Warehouse) -> None:

@@ -10,11 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.errors import (
-    SnapshotExistsError,
-    UnknownSnapshotError,
-    WarehouseDamagedError,
-)
+from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Decision
 from pipeline.model import LeftOut
 from pipeline.store.new_snapshot import snapshot_id, write_snapshot
@@ -95,23 +91,6 @@ def test_the_same_rows_make_the_same_file(tmp_path: Path) -> None:
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_the_same_edition_is_kept_once(tmp_path: Path) -> None:
-    warehouse = Warehouse(tmp_path)
-    first = write_snapshot(warehouse, snapshot_draft())
-    again = write_snapshot(warehouse, snapshot_draft(created_at=FIRST_DAY + timedelta(days=1)))
-    assert again == first
-    assert load_manifests(warehouse) == (first,)
-    assert first.accepted_at == FIRST_DAY
-
-
-def test_other_rows_never_overwrite_a_snapshot(tmp_path: Path) -> None:
-    warehouse = Warehouse(tmp_path)
-    first = write_snapshot(warehouse, snapshot_draft())
-    with pytest.raises(SnapshotExistsError, match=f"reprocess {first.id} --warehouse {tmp_path}"):
-        write_snapshot(warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}))
-    assert load_manifests(warehouse) == (first,)
-
-
 def test_a_better_reading_is_kept_beside_the_first(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     first = write_snapshot(warehouse, snapshot_draft())
@@ -125,11 +104,6 @@ def test_a_better_reading_is_kept_beside_the_first(tmp_path: Path) -> None:
     third = write_snapshot(warehouse, best)
     assert [second.id, third.id] == [f"{first.id}-r2", f"{first.id}-r3"]
     assert [snapshot.sequence for snapshot in load_manifests(warehouse)] == [1, 2, 3]
-
-
-def test_what_is_superseded_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(UnknownSnapshotError, match="to make one, run: planungsrahmen ingest PDF"):
-        write_snapshot(Warehouse(tmp_path), snapshot_draft(supersedes="endgueltig"))
 
 
 def test_an_unknown_edition_is_named_by_the_day_it_was_first_seen(tmp_path: Path) -> None:
