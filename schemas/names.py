@@ -32,8 +32,9 @@ TITLE = (
 )
 TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*(?:{TITLE}|st\.)|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
+RAISED_MARKS = r"[¹²³⁰⁴-⁹]+(?:\s?,\s?[¹²³⁰⁴-⁹]+)*[)⁾]?"
 FOOTNOTE = re.compile(
-    r"(?:\s*(?:(?<!\d)\(?\d{1,2}\)|[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
+    rf"(?:\s*(?:(?<!\d)\(?\d{{1,2}}\)|{RAISED_MARKS}|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
 )
 """A mark after a name: 1) (1) * ** ¹, or one digit set close to it; no other number is one."""
 DIGIT = re.compile(r"\d")

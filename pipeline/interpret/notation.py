@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from schemas.names import RAISED_MARKS
 from schemas.register import LAND
 
 BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -35,7 +36,7 @@ COUNT = re.compile(
 )
 SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)(?=.*\d)")
 FOOTNOTE_MARK = re.compile(
-    r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{1,2}\))$"
+    rf"(?:\s*(?:{RAISED_MARKS}|[*†‡]+|\(\d{{1,2}}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{{1,2}}\))$"
 )
 """A mark after a number that cannot be one of its digits."""
 WRAPPED_NUMBER = re.compile(

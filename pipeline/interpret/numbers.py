@@ -218,10 +218,11 @@ def _outranks_by_rate(by_rate: Columns, known: Columns, amount: Column, other: C
     """Return True if an amount of the right rate is it although there is another one.
 
     What is computed is not always what is granted. An older amount is no rival, nor is a multiple
-    of that of a known edition, for two years or a month, unless its title is the better one.
+    or a share of that of a known edition, for two years or a month, unless its title is the better
+    one.
     """
     rank, others = (RANKS.get(column.role, 0) for column in (amount, other))
-    if other in by_rate and len(known) == 1:
+    if len(known) == 1 and (other in by_rate or _is_share(other, amount)):
         return amount in known and rank >= others and not is_older(amount.header)
     is_whole_one = is_whole(amount.header) and not is_whole(other.header)
     may_be_smaller = other not in by_rate and amount.role != "teilbetrag"
@@ -337,11 +338,18 @@ def follows_known_rate(persons: Column, amounts: Column) -> bool:
     return any(abs(rate - one) <= one / ONE_RATE for one in known)
 
 
-def _rate_and_share(persons: Column, amounts: Column) -> tuple[float, float]:
+def _is_share(part: Column, amounts: Column) -> bool:
+    """Return True if a column is the same share of the amounts in nearly all rows."""
+    return _rate_and_share(part, amounts, least=1)[1] >= NEARLY_ALL
+
+
+def _rate_and_share(
+    persons: Column, amounts: Column, least: float = LEAST_RATE
+) -> tuple[float, float]:
     """Return the commonest rate, and in what share of the rows amounts are head counts times it.
 
     Amounts may be rounded. 0 where too few different head counts have one, by chance small numbers
-    do, or the rate is not one of euros a head.
+    do, or the rate is less than one of euros a head.
     """
     rows = [
         (float(person), float(amount))
@@ -352,7 +360,7 @@ def _rate_and_share(persons: Column, amounts: Column) -> tuple[float, float]:
         return 0.0, 0.0
     rates = sorted(amount / person for person, amount in rows)
     rate = rates[len(rates) // 2]
-    if rate < LEAST_RATE:
+    if rate < least:
         return 0.0, 0.0
     most = rate / ONE_RATE
     fits = sum(abs(amount - person * rate) <= 1 + person * most for person, amount in rows)

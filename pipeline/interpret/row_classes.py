@@ -217,7 +217,7 @@ class DocumentReader:
     def _read_titles(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read titles; what stands below other ones than above the first row is in doubt."""
         is_remark = len(row.filled) == 1 and role_of_header(row.filled[0]) is None
-        if self.zeilen and not is_remark:
+        if self.zeilen and not (is_remark or _numbers_columns(row)):
             is_known = row.texts in cells.roles.headers
             self._doubt = None if is_known else _other_title(row, cells.roles)
             if self._doubt:
@@ -340,13 +340,17 @@ def _is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
     if row.texts in cells.roles.headers:
         return True
     if cells.has_key or row.has_figure:
-        words = " ".join(row.filled).split()
-        return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
+        return _numbers_columns(row)
     if below_header and not cells.name.text and cells.betrag.number is None:
         return True
     titles = [text for text in row.filled if role_of_header(text)]
     titled = role_of_header(cells.betrag.text) is not None or not cells.name.is_name
     return len(titles) > 1 and titled
+
+
+def _numbers_columns(row: FlowRow) -> bool:
+    words = " ".join(row.filled).split()
+    return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
 
 
 def _other_title(row: FlowRow, roles: Roles) -> MisreadError | None:

@@ -31,11 +31,14 @@ class RowCells:
             cells = tuple(c.in_one_line if i in wrapped else c for i, c in enumerate(cells))
         self.cells = cells
         """All cells, with wrapped numbers on one line."""
-        name = cells[roles.name.index]
+        name, keys = cells[roles.name.index], [cells[column.index] for column in roles.key]
+        if not name.text:
+            # Where no more than a space parts the two columns, some rows have both in the first.
+            name = next((cell for cell in keys if cell.has_letters and cell.as_name.key), name)
         counted = roles.name.is_numbered
         self.name = (classify(without_number(name.text)) if counted else name).as_name
         """The name, without the number that counts the row."""
-        self.key = "".join([cells[c.index].text for c in roles.key]) or self.name.key or ""
+        self.key = "".join([c.text for c in keys if c is not name]) or self.name.key or ""
         """The text in the columns of keys, or the key beside the name."""
         self.ags = parse_gemeinde_ags(self.key) if self.key else None
         """The key in 8 digits; its column may hold the text of a heading instead."""

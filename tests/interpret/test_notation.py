@@ -22,7 +22,7 @@ from tests.builders.search import examples
 AMOUNTS = st.integers(0, 100_000_000)
 NOTATIONS = st.sampled_from(notation.AMOUNT_NOTATIONS)
 MARKS = st.sampled_from(
-    ["*", " *", "**", " †", "¹", " ²", "¹²", " ¹⁾", "(1)", " (12)", " 1)", " 12)"]
+    ["*", " *", "**", " †", "¹", " ²", "¹²", " ¹, ²", " ¹⁾", "(1)", " (12)", " 1)", " 12)"]
 )
 BLANKS = st.text(" \n\t\u00a0", max_size=3)
 

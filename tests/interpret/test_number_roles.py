@@ -22,6 +22,10 @@ def half(row: DocumentRow) -> int:
     return row.betrag_eur // 2
 
 
+def cents(amount: int) -> str:
+    return f"{dotted(amount // 100)},{amount % 100:02}"
+
+
 def read(titles: Row, write: Write) -> list[tuple[str, int | None, object]]:
     rows = [(row.gemeinde_name, *write(row)) for row in ROWS]
     return list(figures(interpret(reading(("Gemeinde", *titles), *rows))))
@@ -51,6 +55,11 @@ READ: dict[str, tuple[Row, Write, bool]] = {
     "head counts under a word nobody knows": (
         ("Zahl", "Zuteilung"),
         lambda r: (str(r.personen), dotted(r.betrag_eur)),
+        True,
+    ),
+    "a month of an amount at a known rate": (
+        ("Personen", "Betrag je Monat", "Betrag pro Jahr"),
+        lambda r: (str(r.personen), cents(round(100 * r.betrag_eur / 12)), dotted(r.betrag_eur)),
         True,
     ),
     "a multiple of an amount at a known rate": (

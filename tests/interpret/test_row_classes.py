@@ -286,6 +286,26 @@ def test_two_years_and_their_total() -> None:
     assert read.classes == classes(header=1, figure=len(LOERRACH))
 
 
+def test_a_row_that_numbers_the_columns_says_nothing_about_them() -> None:
+    numbers = ("1", "2", "3", "4")
+    lines: list[Item] = [KEYED, numbers, *map(keyed, LOERRACH[:20]), NEW_PAGE, KEYED, numbers]
+
+    read = interpret(reading(*lines, *map(keyed, LOERRACH[20:])))
+
+    assert (figures(read), errors(read)) == (expected(LOERRACH), [])
+
+
+def test_a_name_may_stand_in_the_cell_of_its_key() -> None:
+    rows = [*map(keyed, LOERRACH)]
+    for number in (3, 9):
+        key, name, *numbers = rows[number]
+        rows[number] = (f"{key} {name}", "", *numbers)
+
+    read = interpret(reading(KEYED, *rows))
+
+    assert (figures(read), errors(read)) == (expected(LOERRACH), [])
+
+
 @pytest.mark.parametrize(
     ("key", "lines"),
     [
