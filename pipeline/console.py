@@ -12,12 +12,12 @@ from pipeline.commands import DATABASE, HELD_REPORT, PDF, REASON, command
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Interpretation, RawTable, RowError, Zeile
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
 from pipeline.tabular import Record, csv_text, json_text
-from pipeline.values import cut_at_entry, json_value, one_line
+from pipeline.values import json_value, one_line
 
 MOST_OMISSIONS = 40
 """That are listed one by one."""
-MOST_LETTERS = 500
-"""Of what a check that failed says on a terminal."""
+MOST_FINDINGS = 3
+"""Of a check that failed, each a line on a terminal."""
 SHOWN_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
 
@@ -207,10 +207,10 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
 
 def _shown(result: CheckResult) -> str:
     """Return as much of what a check found wrong as a screen shows; the report has all of it."""
-    message = result.message
-    if not result.passed and len(message) > MOST_LETTERS:
-        message = f"{cut_at_entry(message, MOST_LETTERS)} […]"
-    return message.replace("\n", "\n       ")
+    lines = result.message.split("\n")
+    if not result.passed and len(lines) > MOST_FINDINGS:
+        lines = [*lines[:MOST_FINDINGS], "[…]"]
+    return "\n       ".join(lines)
 
 
 def _mark(result: CheckResult) -> str:

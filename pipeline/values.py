@@ -111,19 +111,6 @@ def is_text(text: str) -> bool:
     return True
 
 
-def cut_at_entry(text: str, most: int) -> str:
-    """Return the beginning of a long text, cut where an entry of its list ends, or at least a word.
-
-    Only a word that is longer than half of it is cut.
-    """
-    head = text[: most + 1]
-    for ends in (("\n", "; "), (", ",), (" ",)):
-        end = max(map(head.rfind, ends))
-        if end > most // 2:
-            return head[:end]
-    return text[:most]
-
-
 def visible(text: str) -> str:
     """Text for eyes: what moves a cursor, turns a line or is not seen stands as JSON escapes it.
 

@@ -25,7 +25,6 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "resources": frozenset(),
     "children": frozenset(),
     "files": frozenset({"commands", "errors"}),
-    "hashes": frozenset({"errors", "files"}),
     "texts": frozenset({"values"}),
     "values": frozenset(),
     "jsonfiles": frozenset({"commands", "errors", "files"}),

@@ -1,4 +1,4 @@
-"""How a backfill ends, by what became of the captures."""
+"""How a run ends: what is printed of it, and of a backfill what becomes of it by its captures."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.console import captures_text
+from pipeline.console import captures_text, summary_text
+from pipeline.errors import ExitCode
+from pipeline.model import CheckResult, Severity
 from pipeline.run.backfill import backfilled
-from pipeline.summary import CaptureOutcome, CaptureReport
+from pipeline.summary import CaptureOutcome, CaptureReport, RunSummary
 
 NOON = datetime(2017, 8, 1, 12, tzinfo=UTC)
 ADDRESS = "https://rp.example.org/plan.pdf"
@@ -60,3 +62,14 @@ def test_the_list_says_when_what_and_where() -> None:
         "2017-08-01 12:00  2017-08-01 12:00  would fetch  not fetched yet\n"
         f"                                                 {ARCHIVED}"
     )
+
+
+def test_of_a_failed_check_the_first_findings_are_printed() -> None:
+    check = CheckResult("zeilen_lesbar", Severity.ERROR, False, "one\ntwo\nthree\nfour", "")
+    held = RunSummary(outcome="held", exit_code=ExitCode.HELD, message="held", checks=(check,))
+    assert summary_text(held).splitlines()[2:] == [
+        "  FAIL zeilen_lesbar: one",
+        "       two",
+        "       three",
+        "       […]",
+    ]

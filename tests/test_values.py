@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.values import cut_at_entry, format_value, guard_formula, json_value, one_line, visible
+from pipeline.values import format_value, guard_formula, json_value, one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,3 @@ def test_what_is_not_seen_or_moves_others_is_escaped(text: str, shown: str) -> N
 @given(st.text())
 def test_json_says_the_same_when_it_is_visible(text: str) -> None:
     assert json.loads(visible(json.dumps(text, ensure_ascii=False))) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("page 1, row 3; page 1, row 4; page 22, row 5", "page 1, row 3; page 1, row 4"),
-        ("first line, of two\nsecond line, of them all", "first line, of two"),
-        ("Aalen; Aach, Bad Buchau, Bad Dürrheim, Bad Urach", "Aalen; Aach, Bad Buchau"),
-        ("words without any mark among them all", "words without any mark among"),
-        ("x" * 40, "x" * 30),
-        ("a; " + "x" * 40, "a; " + "x" * 27),
-    ],
-)
-def test_a_long_list_is_cut_where_an_entry_ends(text: str, shown: str) -> None:
-    assert cut_at_entry(text, 30) == shown

@@ -26,8 +26,7 @@ from msgspec.structs import fields
 
 from pipeline.commands import EVENTS
 from pipeline.errors import BrokenPdfError, NotAPdfError
-from pipeline.files import list_folder, locked, make_folder, sweep, write_file
-from pipeline.hashes import check_hash
+from pipeline.files import check_hash, list_folder, locked, make_folder, sweep, write_file
 from pipeline.jsonfiles import InUtc, find_record, from_json, read_record, record_bytes, to_json
 from pipeline.logs import log_event
 from pipeline.manifest import Document, StoredDocument

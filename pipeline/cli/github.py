@@ -6,22 +6,16 @@ Neither changes how the run ends: a file that cannot be written is a warning.
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.console import summary_text
 from pipeline.errors import ExitCode
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
-from pipeline.values import cut_at_entry, format_value, one_line, visible
+from pipeline.values import format_value, one_line, visible
 
 OUTPUTS, PAGE = "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"
 """Variables of the environment that name the files."""
-MOST_LINES = 60
-"""Of what was printed, on the page; all of it is in the run's record."""
-LAST_LINES = 2
-"""Of these: the report on a held run, and the command that accepts it."""
-MOST_CHARACTERS = 500
-"""Of one of them."""
 
 
 def report_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
@@ -41,23 +35,9 @@ def report_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
     for summary in summaries:
         first, *rest = summary_text(summary).splitlines()
         warnings = [f"  warning: {one_line(warning)}" for warning in summary.warnings]
-        _append(PAGE, _page(summary.outcome, [first, *warnings, *rest]))
-
-
-def _page(outcome: str, lines: Sequence[str]) -> Iterator[str]:
-    """What was printed, as it stands: nobody formats or links anything in it.
-
-    Its end says what to do, and is never left out.
-    """
-    yield from (f"### planungsrahmen: {outcome}", "")
-    left_out = len(lines) - MOST_LINES
-    if left_out > 0:
-        cut = f"… {left_out} lines are left out; the run's record has them"
-        lines = [*lines[: MOST_LINES - LAST_LINES], cut, *lines[-LAST_LINES:]]
-    for line in lines:
-        long = len(line) > MOST_CHARACTERS
-        yield f"    {cut_at_entry(line, MOST_CHARACTERS)} …" if long else f"    {line}"
-    yield ""
+        # Indented, so that nobody formats or links anything in it.
+        printed = (f"    {line}" for line in (first, *warnings, *rest))
+        _append(PAGE, (f"### planungsrahmen: {summary.outcome}", "", *printed, ""))
 
 
 def _append(variable: str, lines: Iterable[str]) -> None:

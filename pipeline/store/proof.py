@@ -13,8 +13,7 @@ from msgspec import Struct, field
 
 from pipeline.commands import ASIDE, move_command
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import list_folder
-from pipeline.hashes import check_hash
+from pipeline.files import check_hash, list_folder
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows

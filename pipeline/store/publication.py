@@ -19,8 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import list_folder, make_folder, set_aside, write_file, writing
-from pipeline.hashes import file_sha256
+from pipeline.files import file_sha256, list_folder, make_folder, set_aside, write_file, writing
 from pipeline.jsonfiles import find_record, from_json, record_bytes
 from pipeline.logs import LOG
 from pipeline.store.records import snapshot_folders

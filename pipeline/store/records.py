@@ -22,8 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
-from pipeline.files import list_folder, write_file
-from pipeline.hashes import check_hash
+from pipeline.files import check_hash, list_folder, write_file
 from pipeline.jsonfiles import InUtc, find_record, from_json, read_record, record_bytes, to_json
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import LostPart

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.app import cli
-from pipeline.cli.github import MOST_CHARACTERS, MOST_LINES, report_ends
+from pipeline.cli.github import report_ends
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
 from pipeline.summary import RunSummary, abort_summary
@@ -104,19 +104,6 @@ def test_people_see_what_was_printed_and_nobody_formats_it(files: Files) -> None
         "      to publish it all the same, having looked at it, run: planungsrahmen accept x "
         "--reason '…' --warehouse w\n\n"
     )
-
-
-def test_the_page_stays_short(files: Files) -> None:
-    many = ("y" * 1_000, *(f"{'word ' * 100}end",) * 98)
-    report_ends([replace(HELD, checks=(), warnings=many)], changed=False)
-    lines = files.page.read_text("utf-8").splitlines()
-    assert lines[3] == f"      warning: {'y' * (MOST_CHARACTERS - 11)} …"
-    assert set(lines[4:MOST_LINES]) == {f"      warning: {'word ' * 97}word …"}
-    assert lines[MOST_LINES] == (
-        f"    … {103 - MOST_LINES} lines are left out; the run's record has them"
-    )
-    assert lines[-3].endswith("bericht.md")
-    assert "run: planungsrahmen accept x --reason" in lines[-2]
 
 
 def test_a_run_without_summary_changed_nothing(files: Files) -> None:
