@@ -54,8 +54,6 @@ _PLACE = re.compile(r"Seite (\d+), Zeile (\d+)")
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
 REPORT_NAME = "report.json"
-_VOLATILE_KEYS = frozenset({"sequence", "held_at"})
-"""Of a report: they differ each time, whatever was read."""
 _LATEST = "latest"
 _PICTURE = "ziffernbild"
 """The check of the figures against the picture of the page."""
@@ -142,16 +140,17 @@ class HeldDraft(HeldFindings, frozen=True, kw_only=True):
 def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     """Keep a held run under its document's ID, as the one held last.
 
-    The same content seen again changes nothing but that, and nothing at all if it was last already.
+    What was held last, and says the same once more, stays as it is.
     """
     id = snapshot_id(draft.document, draft.edition)
     folder = warehouse.held / id
     last = max(map(held_sequence, held_folders(warehouse)), default=0)
-    files = _files(id, draft, warehouse, sequence=last + 1)
-    if _has_same(folder, files):
-        if held_sequence(folder) < last:
-            write_file(folder / REPORT_NAME, files[REPORT_NAME])
-        return folder
+    sequence, held_at = _when_held(folder)
+    if sequence == last:
+        same = _files(id, draft, warehouse, sequence, held_at)
+        if all(_read_if_there(folder / name) == content for name, content in same.items()):
+            return folder
+    files = _files(id, draft, warehouse, last + 1, draft.created_at)
     # A decision about an earlier reading is kept with its snapshot, and is none about this one.
     decision = None if draft.read_again else _read_if_there(folder / DECISION)
     with new_folder(folder, replace=True) as temporary:
@@ -180,15 +179,23 @@ def held_sequence(folder: Path) -> int:
 
     So a damaged one holds up nothing.
     """
+    return _when_held(folder)[0]
+
+
+def _when_held(folder: Path) -> tuple[int, object]:
+    """Return the order of holding and the moment, as the report has them."""
     try:
-        return int(json.loads(read_regular(folder / REPORT_NAME))["sequence"])
+        report = json.loads(read_regular(folder / REPORT_NAME))
+        return int(report["sequence"]), report["held_at"]
     except RECORD_ERRORS:
-        return 0
+        return 0, None
 
 
-def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> dict[str, bytes]:
+def _files(
+    id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int, held_at: object
+) -> dict[str, bytes]:
     pictures = draft.pictures
-    content = {**_report(id, draft), "sequence": sequence, "held_at": draft.created_at}
+    content = {**_report(id, draft), "sequence": sequence, "held_at": held_at}
     return {
         "rows.csv": csv_text([ZEILE_COLUMNS, *(one.values for one in draft.zeilen)]).encode(),
         REPORT_NAME: record_bytes(content),
@@ -209,23 +216,6 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "pictures": pictures.rows,
         "pages_not_drawn": pictures.broken_pages,
     }
-
-
-def _has_same(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Return True if the folder holds these files, apart from when it was held."""
-    kept = {name: _read_if_there(folder / name) for name in files}
-    return {**kept, REPORT_NAME: None} == {**files, REPORT_NAME: None} and (
-        _lasting_facts(kept[REPORT_NAME]) == _lasting_facts(files[REPORT_NAME])
-    )
-
-
-def _lasting_facts(report: bytes | None) -> Mapping[str, object] | None:
-    """Return what a report says but for when it was written; None where it is gone or damaged."""
-    try:
-        facts: dict[str, object] = json.loads(report or b"")
-        return {key: fact for key, fact in facts.items() if key not in _VOLATILE_KEYS}
-    except RECORD_ERRORS:
-        return None
 
 
 def _read_if_there(path: Path) -> bytes | None:
