@@ -1,6 +1,6 @@
 """A question to the database can change nothing and reach nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,12 +9,28 @@ import pytest
 
 from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.store.duck import open_published, open_reader
-from pipeline.store.query import export_parquet, run_query
+from pipeline.store.history import editions_in_order, learn, load_statuses
+from pipeline.store.query import (
+    counting_editions,
+    export_parquet,
+    run_query,
+    withdrawn_editions,
+)
 from pipeline.store.question import answer_statement
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import ResultTable
+from pipeline.values import replace
 from tests.builders.database import build_database
-from tests.builders.frames import AITERN, snapshot_draft, warehouse_with
+from tests.builders.frames import (
+    AITERN,
+    FIRST_DAY,
+    LATER,
+    document,
+    edition,
+    snapshot_draft,
+    warehouse_with,
+    withdrawal,
+)
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +148,26 @@ def test_a_wrong_name_is_told_with_those_that_there_are(warehouse: Warehouse) ->
         "there are: aenderungen, belege, checks, documents, figures, gemeinden, historie, kreise, "
         "planungsrahmen, planungsrahmen_am(datum, bekannt_am), snapshots, zusammenschluss(liste)"
     )
+
+
+def test_editions_stand_in_the_order_in_which_they_count(tmp_path: Path) -> None:
+    """One that is seen here last, and was captured before the other was seen, is the older one."""
+    captured_at = FIRST_DAY - timedelta(days=900)
+    archived = replace(document("archived.pdf"), first_seen=LATER, captured_at=captured_at)
+    other_name = replace(edition(), label="eine andere")
+    warehouse = warehouse_with(
+        tmp_path,
+        snapshot_draft(),
+        snapshot_draft(document=archived, edition=other_name, created_at=LATER),
+    )
+    older, newest = (one.manifest.id for one in editions_in_order(load_statuses(warehouse)))
+    listed, _ = counting_editions(warehouse.database)
+    assert [(one["snapshot_id"], one["status"]) for one in listed] == [
+        (newest, "aktuell"),
+        (older, "frueher"),
+    ]
+
+    learn(warehouse, older, withdrawal())
+    build_database(warehouse)
+    [withdrawn] = withdrawn_editions(warehouse.database)
+    assert withdrawn["geht_vor"] is False

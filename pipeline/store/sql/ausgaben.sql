@@ -38,4 +38,5 @@ SELECT
 FROM snapshots AS s
 INNER JOIN documents AS d USING (document_sha256)
 WHERE s.status IN ('aktuell', 'frueher')
-ORDER BY s.stand_am DESC, s.gesehen_seit_utc::DATE DESC, s.sequence DESC
+-- As in planungsrahmen_am.sql.
+ORDER BY s.stand_am DESC, least(s.gesehen_seit_utc, d.captured_utc)::DATE DESC, s.sequence DESC
