@@ -2,39 +2,27 @@
 
 A line is an event with facts (`log_event`), or a sentence for somebody who may have to act, logged
 as usual (`LOG.warning`). What a command answers is no log: results and `error: …` stay plain text.
+How far a run is, whoever watches it sees in a line that changes (`watched`).
 This module is a leaf: it knows no stage.
 """
 
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from pipeline.values import json_value, one_line, visible
 
 LOG = logging.getLogger("planungsrahmen")
 
 
-class Watcher(Protocol):
-    """Who watches a run; several readings at once may tell of their pages."""
-
-    def step(self, step: str, thing: str) -> None:
-        """See a step begin, of a thing where it is one of many."""
-        ...
-
-    def pages(self, reading: str, ended: int, of: int) -> None:
-        """See how many pages of a reading have ended; of none where it begins."""
-        ...
-
-    def reading_finished(self, reading: str) -> None:
-        """See a reading end, in whatever way."""
-        ...
-
-
-_watchers: list[Watcher] = []
+BAR_WIDTH = 20
+"""Of the bar of pages, in letters."""
+REDRAW_SECONDS = 0.1
+"""The bar is not drawn again sooner than this."""
 
 
 def log_event(event: str, /, *, level: int = logging.INFO, **facts: object) -> None:
@@ -48,32 +36,61 @@ def log_event(event: str, /, *, level: int = logging.INFO, **facts: object) -> N
     LOG.log(level, "%s", event, extra={"facts": known})
 
 
-def begin_step(step: str, thing: str = "") -> None:
-    """Tell whoever watches the run that a step begins, and of which of many things."""
-    for watcher in _watchers:
-        watcher.step(step, thing)
+class _Progress:
+    """Which step a run is at, and how far its readings are, for whoever watches it."""
+
+    def __init__(self, title: str, show: Callable[[str], None]) -> None:
+        self.title, self.show = title, show
+        self.step = ("", "")
+        self.readings: dict[str, tuple[int, int]] = {}
+        """Those that have not ended, the one that takes longest first, for it is begun first."""
+        self.shown = 0.0
+
+    def tell(self) -> None:
+        """Show all of it in a line."""
+        self.shown = time.monotonic()
+        ended, of = next(iter([*self.readings.values()]), (0, 0))
+        full = BAR_WIDTH * ended // of if of else 0
+        bar = f"{'█' * full}{'░' * (BAR_WIDTH - full)} {ended:,} of {of:,} pages" if of else ""
+        self.show(" · ".join(filter(None, (self.title, *self.step, bar))))
 
 
-def tell_pages(reading: str, ended: int, of: int) -> None:
-    """Tell whoever watches the run how many of its pages a reading has done."""
-    for watcher in _watchers:
-        watcher.pages(reading, ended, of)
-
-
-def end_reading(reading: str) -> None:
-    """Tell whoever watches the run that a reading has ended."""
-    for watcher in _watchers:
-        watcher.reading_finished(reading)
+_watched: _Progress | None = None
 
 
 @contextmanager
-def watched(watcher: Watcher) -> Iterator[None]:
-    """Let somebody watch the steps within the block."""
-    _watchers.append(watcher)
+def watched(title: str, show: Callable[[str], None]) -> Iterator[None]:
+    """Let somebody see in a line how far what is done within the block is."""
+    global _watched
+    _watched = _Progress(title, show)
+    _watched.tell()
     try:
         yield
     finally:
-        _watchers.remove(watcher)
+        _watched = None
+        show("")
+
+
+def begin_step(step: str, thing: str = "") -> None:
+    """Tell whoever watches the run that a step begins, and of which of many things."""
+    if run := _watched:
+        run.step = (thing, step)
+        run.tell()
+
+
+def tell_pages(reading: str, ended: int, of: int) -> None:
+    """Tell them how many of its pages a reading has done; several readings tell at once."""
+    if run := _watched:
+        run.readings[reading] = (ended, of)
+        if time.monotonic() - run.shown > REDRAW_SECONDS:
+            run.tell()
+
+
+def end_reading(reading: str) -> None:
+    """Tell them that a reading has ended, in whatever way."""
+    if run := _watched:
+        run.readings.pop(reading, None)
+        run.tell()
 
 
 def seconds_since(started: float) -> float:

@@ -89,29 +89,20 @@ def test_moments_are_iso_texts(caplog: pytest.LogCaptureFixture) -> None:
     )
 
 
-class Witness:
-    """Writes down what it sees of a run."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[object, ...]] = []
-
-    def step(self, *of: object) -> None:
-        self.seen.append(of)
-
-    pages = reading_finished = step
-
-
-def test_who_watches_is_told_of_steps_and_pages() -> None:
-    witness = Witness()
-    with watched(witness):
+def test_who_watches_is_told_of_steps_and_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.logs.REDRAW_SECONDS", 0)
+    seen: list[str] = []
+    with watched("backfill", seen.append):
         begin_step("acquire", "capture 1 of 2")
         begin_step("extract")
-        tell_pages("pdfium", 1, 16)
+        tell_pages("pdfium", 8, 16)
         end_reading("pdfium")
     begin_step("check")
-    assert witness.seen == [
-        ("acquire", "capture 1 of 2"),
-        ("extract", ""),
-        ("pdfium", 1, 16),
-        ("pdfium",),
+    assert seen == [
+        "backfill",
+        "backfill · capture 1 of 2 · acquire",
+        "backfill · extract",
+        f"backfill · extract · {'█' * 10}{'░' * 10} 8 of 16 pages",
+        "backfill · extract",
+        "",
     ]

@@ -1,7 +1,6 @@
 """What a command shows while it runs, and how it ends: data on standard output, all else not."""
 
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -18,10 +17,6 @@ from pipeline.summary import RunSummary, abort_summary, summary_record
 from pipeline.tabular import json_text
 
 _BEFORE = "publications before the command"
-BAR_WIDTH = 20
-"""Of the bar of pages, in letters."""
-REDRAW_SECONDS = 0.1
-"""The bar is not drawn again sooner than this."""
 
 
 class RunCommand(click.Command):
@@ -95,43 +90,5 @@ def show_steps(title: str) -> Iterator[None]:
     if quiet or not isinstance(messages, Messages) or not messages.isatty():
         yield
         return
-    status = _Status(messages, title)
-    try:
-        with watched(status):
-            yield
-    finally:
-        messages.show_status("")
-
-
-class _Status:
-    """What the last line of a terminal says of a run: its step, and how far its readings are."""
-
-    def __init__(self, messages: Messages, title: str) -> None:
-        self._messages, self._title = messages, title
-        self._readings: dict[str, tuple[int, int]] = {}
-        """Those that have not ended, the one that takes longest first, for it is begun first."""
-        self._shown = 0.0
-        self.step("", "")
-
-    def step(self, step: str, thing: str) -> None:
-        """Show a step that begins."""
-        self._step = [self._title, thing, step]
-        self._show()
-
-    def pages(self, reading: str, ended: int, of: int) -> None:
-        """Show a reading's pages, as often as one can see it."""
-        self._readings[reading] = ended, of
-        if time.monotonic() - self._shown > REDRAW_SECONDS:
-            self._show()
-
-    def reading_finished(self, reading: str) -> None:
-        """Show what goes on after a reading has ended."""
-        self._readings.pop(reading, None)
-        self._show()
-
-    def _show(self) -> None:
-        self._shown = time.monotonic()
-        ended, of = next(iter([*self._readings.values()]), (0, 0))
-        full = BAR_WIDTH * ended // of if of else 0
-        bar = f"{'█' * full}{'░' * (BAR_WIDTH - full)} {ended:,} of {of:,} pages" if of else ""
-        self._messages.show_status(" · ".join(filter(None, (*self._step, bar))))
+    with watched(title, messages.show_status):
+        yield
