@@ -21,9 +21,9 @@ from pipeline.interpret.labels import (
     sum_label,
 )
 from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
-from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
-from schemas.names import load_gazetteer
-from schemas.register import LAND, Kreis
+from pipeline.model import Ebene, Herkunft, RowError, RowPlace, Summe, Zeile
+from schemas.names import GROUP, load_gazetteer, plain
+from schemas.register import ALONE, LAND, Kreis
 
 AREA_DIGITS = (2, 3, 5)
 """How long the keys of the state, the Regierungsbezirke and the Kreise are."""
@@ -134,31 +134,54 @@ def settle_sums(
     printed: Sequence[PrintedSum],
     read: Sequence[Zeile],
     zeilen: Sequence[Zeile],
-) -> tuple[list[Summe], list[RowError]]:
+) -> tuple[list[Summe], list[RowPlace], list[RowError]]:
     """Give every printed sum its level and key; what only its numbers could make one may be none.
 
     `read` are all figures in the order of their rows, which `rows_above` counts; `zeilen` those
-    that are added up.
+    that are added up. Of the sums of associations only the places are returned.
     """
     summen: list[Summe] = []
+    of_associations: list[RowPlace] = []
     errors: list[RowError] = []
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     persons: dict[str, int] = defaultdict(int)
     for zeile in zeilen:
-        for area in (zeile.gemeinde_ags[:digits] for digits in AREA_DIGITS):
+        for area in _areas_of(zeile):
             amounts[area] += zeile.betrag_eur
             persons[area] += zeile.personen or 0
+
+    def fits(entry: PrintedSum, area: str) -> bool:
+        counted = entry.personen in (None, persons[area])
+        return counted and amounts[area] == entry.betrag_eur
+
     for entry in printed:
         summe = _settled(entry, read, amounts, is_last=entry is printed[-1])
-        is_one = amounts[summe.schluessel] == entry.betrag_eur and entry.personen in (
-            None,
-            persons[summe.schluessel],
-        )
-        if entry.misread and not is_one:
-            errors.append(entry.misread.at(entry.cells.row))
-        else:
+        if not entry.misread or fits(entry, summe.schluessel):
             summen.append(summe)
-    return summen, errors
+        elif any(fits(entry, area) for area in _associations_beside(entry, read)):
+            of_associations.append(entry.herkunft.place)
+        else:
+            errors.append(entry.misread.at(entry.cells.row))
+    return summen, of_associations, errors
+
+
+def _areas_of(zeile: Zeile) -> tuple[str, ...]:
+    """Return the keys of all areas that a municipality lies in."""
+    key = zeile.gemeinde_ags
+    association = load_gazetteer().register.gemeinden[key].verband_ars
+    return *(key[:digits] for digits in AREA_DIGITS), association
+
+
+def _associations_beside(entry: PrintedSum, read: Sequence[Zeile]) -> set[str]:
+    """Return the associations of the municipalities above and below a row that may be their sum.
+
+    Nothing is the sum of many rows: then the row must call itself one of several municipalities.
+    """
+    if not (entry.betrag_eur or GROUP.search(plain(entry.cells.name.name))):
+        return set()
+    beside = read[max(0, entry.rows_above - 1) : entry.rows_above + 1]
+    members = (load_gazetteer().register.gemeinden[zeile.gemeinde_ags] for zeile in beside)
+    return {member.verband_ars for member in members if member.verband_art != ALONE}
 
 
 def _settled(

@@ -14,7 +14,7 @@ from pipeline.interpret.notation import (
 )
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
-from schemas.names import KREIS_WORDS, letters, load_gazetteer, plain
+from schemas.names import KREIS_WORDS, UNREADABLE, letters, load_gazetteer, plain
 from schemas.register import Gemeinde, Kreis, load_register
 
 NOTHING = classify("")
@@ -165,7 +165,7 @@ def _gemeinde(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:
         raise MisreadError("key_unknown", cells.key, "a municipality key of the register")
     if cells.name.key not in (None, cells.ags):
         raise MisreadError("name_conflict", cells.name.text, f"the key {cells.ags}")
-    if name and not gazetteer.bears(gemeinde, name):
+    if name and not (gazetteer.bears(gemeinde, name) or _is_cut_off(name, gemeinde)):
         raise MisreadError("name_conflict", name, f"{gemeinde.gemeinde_name} ({cells.ags})")
     # A heading may be missing over a row; its key and name together are the better witnesses.
     printed = context if cells.kreis.text or cells.name.beside or not name else ()
@@ -175,6 +175,13 @@ def _gemeinde(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:
             "kreis_conflict", printed[0].label, f"{label} for key {gemeinde.gemeinde_ags}"
         )
     return gemeinde
+
+
+def _is_cut_off(name: str, gemeinde: Gemeinde) -> bool:
+    """Return True if a name that is no other one is the beginning of that of its key."""
+    begun, official = letters(plain(name)), letters(plain(gemeinde.gemeinde_name))
+    is_no_other = UNREADABLE not in name and not load_gazetteer().find_gemeinden(name).all
+    return is_no_other and len(begun) >= CUT_LETTERS and official.startswith(begun)
 
 
 def _by_name(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:

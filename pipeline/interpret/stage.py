@@ -61,7 +61,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in reader.zeilen if zeile.herkunft.place not in taken_back]
-    summen, misfits = settle_sums(reader.sums, reader.zeilen, counted)
+    summen, of_associations, misfits = settle_sums(reader.sums, reader.zeilen, counted)
     by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(by_key) for stray in reader.stray))
     read = {*(zeile.herkunft.place for zeile in counted), *(s.herkunft.place for s in summen)}
@@ -75,6 +75,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         row_classes={
             **reader.classes,
             **{summe.herkunft.place: SUM_CLASS[summe.ebene] for summe in summen},
+            **dict.fromkeys(of_associations, RowClass.SUBTOTAL),
             **{error.herkunft.place: RowClass.ERROR for error in errors},
         },
         columns=tuple(r for m, roles in tables.understood.items() for r in roles.explained(m)),

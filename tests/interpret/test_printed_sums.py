@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 
 import pytest
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.stage import interpret
+from pipeline.model import RowClass
+from schemas.register import load_register
 from tests.builders.gridrows import (
     KEYED,
     NAMED,
@@ -33,10 +36,18 @@ from tests.builders.readings import (
     sums,
 )
 from tests.builders.register import kreise
-from tests.builders.rows import by_kreis, total_eur
+from tests.builders.rows import DocumentRow, by_kreis, total_eur, total_personen
 
 BOEBLINGEN, ESSLINGEN = members("08115"), members("08116")
 BOTH = BOEBLINGEN + ESSLINGEN
+
+
+def association_of(row: DocumentRow) -> str:
+    """The name of a municipality's association."""
+    return load_register().gemeinden[row.gemeinde_ags].verband_name
+
+
+BOEBLINGEN_BY_ASSOCIATION = sorted(BOEBLINGEN, key=association_of)
 OF_BOEBLINGEN = expected_sum("kreis", "08115", BOEBLINGEN)
 OF_ESSLINGEN = expected_sum("kreis", "08116", ESSLINGEN)
 OF_BOTH = expected_sum("land", "08", BOTH)
@@ -267,6 +278,28 @@ def test_the_sum_of_a_kreis_of_which_only_the_name_of_a_town_is_left() -> None:
 
     assert (figures(read), sums(read)) == (expected(BOTH), [OF_ESSLINGEN])
     assert errors(read) == []
+
+
+@pytest.mark.parametrize("above", [True, False])
+@pytest.mark.parametrize(("more", "fits"), [(0, True), (1, False)])
+def test_the_sum_of_an_association_is_told_by_its_members(
+    above: bool, more: int, fits: bool
+) -> None:
+    lines: list[Item] = [KEYED]
+    for association, group in groupby(BOEBLINGEN_BY_ASSOCIATION, key=association_of):
+        rows = tuple(group)
+        label = f"GVV {association}"
+        total = ("", label, str(total_personen(rows)), dotted(total_eur(rows) + more))
+        lines += [total] * (above and len(rows) > 1)
+        lines += map(keyed, rows)
+        lines += [total] * (not above and len(rows) > 1)
+
+    read = interpret(reading(*lines))
+
+    associations = len(lines) - 1 - len(BOEBLINGEN)
+    assert figures(read) == expected(BOEBLINGEN_BY_ASSOCIATION)
+    assert [*errors(read), *sums(read)] == [] if fits else len(errors(read)) == associations
+    assert read.classes[RowClass.SUBTOTAL] == (associations if fits else 0)
 
 
 def test_the_row_of_a_town_printed_twice_is_no_sum() -> None:

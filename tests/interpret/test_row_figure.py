@@ -195,6 +195,26 @@ def test_of_a_kreis_that_is_cut_off_any_part_may_be_left_beside_a_key(left: str)
     assert (figures(read), errors(read)) == (expected(ROWS), [])
 
 
+@pytest.mark.parametrize(
+    ("key", "left", "is_read"),
+    [
+        ("08326074", "Villingen-Schwenni", True),
+        ("08326074", "Villi", True),
+        ("08326074", "Vill", False),
+        ("08326074", "Schwenningen", False),
+        ("08117044", "Schlier", False),
+        ("08126046", "Künzel", True),
+    ],
+)
+def test_a_name_that_is_cut_off_is_known_beside_its_key(key: str, left: str, is_read: bool) -> None:
+    rows = [*map(keyed, ROWS), (key, left, "14", "11.145")]
+
+    read = interpret(reading(KEYED, *rows))
+
+    assert figures(read) == expected(ROWS) + [(key, 14, Decimal(11_145))] * is_read
+    assert errors(read) == [("name_conflict", 1, len(ROWS) + 2)] * (not is_read)
+
+
 def test_a_kreis_beside_a_name_holds_against_the_one_above_where_a_key_says_so() -> None:
     rows = members("08115")
     printed = [(key, f"{name} LK Böblingen", *numbers) for key, name, *numbers in map(keyed, rows)]
