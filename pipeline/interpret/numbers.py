@@ -72,7 +72,7 @@ def with_titles_in_place(columns: Columns, numbers: Columns) -> list[Column]:
     A column's own title is replaced only where arithmetic confirms the new ones.
     """
     kept = list(numbers)
-    misplaced = any(
+    misplaced = not all(column.header for column in numbers) and any(
         len(titles_in_order(column.header, AMOUNT_ROLES)) > any(column is n for n in numbers)
         for column in columns
     )

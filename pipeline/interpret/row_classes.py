@@ -6,7 +6,7 @@ a blank in the Kreis column repeats.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to
@@ -79,6 +79,15 @@ class DocumentReader:
         needed = max(2, len({row.row.page for row in self.rows}) / 2)
         counts = Counter(row.key for row in self.rows)
         return frozenset(key for key, count in counts.items() if count >= needed)
+
+    @property
+    def page_texts(self) -> Iterator[RowPlace]:
+        """Titles, and lines of words that run along the edges of pages: they go on in no row."""
+        for row in self.rows:
+            kind = self.classes[row.row.place]
+            is_running = row.key in self._running and row.label
+            if kind is RowClass.HEADER or (kind is RowClass.OUTSIDE and is_running):
+                yield row.row.place
 
     @once
     def _ahead(self) -> list[tuple[Kreis, ...]]:

@@ -65,7 +65,8 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(by_key) for stray in reader.stray))
     read = {*(zeile.herkunft.place for zeile in counted), *(s.herkunft.place for s in summen)}
-    split = {e.herkunft.place: e for e in _split_errors(reader.rows, tables, read)}
+    known = read.union(reader.page_texts)
+    split = {e.herkunft.place: e for e in _split_errors(reader.rows, tables, read, known)}
     summen = [summe for summe in summen if summe.herkunft.place not in split]
     errors = (*reader.errors, *taken_back.values(), *strays, *misfits, *split.values())
     return Interpretation(
@@ -158,15 +159,15 @@ def _unread_errors(zeilen: Sequence[Zeile], omissions: Iterable[Omission]) -> It
 
 
 def _split_errors(
-    rows: Sequence[FlowRow], tables: Tables, read: Collection[RowPlace]
+    rows: Sequence[FlowRow], tables: Tables, read: Collection[RowPlace], known: Collection[RowPlace]
 ) -> Iterator[RowError]:
-    """Yield errors for rows that were read whose numbers may go on in a line that was not.
+    """Yield errors for rows that were read whose numbers may go on in a line that is not known.
 
     That is a line next to them that names nothing and has nothing but their other parts.
     """
     for index, line in enumerate(rows):
         roles = tables.understood.get(line.model)
-        if roles is None or line.row.place in read or line.texts in roles.headers:
+        if roles is None or line.row.place in known:
             continue
         filled = [c.index for c in roles.numbers.ours if line.texts[c.index]]
         if not filled or RowCells(line, roles).is_of_municipality:

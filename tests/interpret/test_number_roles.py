@@ -57,6 +57,11 @@ READ: dict[str, tuple[Row, Write, bool]] = {
         lambda r: (str(r.personen), dotted(r.betrag_eur)),
         True,
     ),
+    "two words for persons over one column": (
+        ("Personen\nAnzahl", "Planungsrahmen\nEuro", "davon bis zu 60 % vorab\nEuro"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(r.betrag_eur * 3 // 5)),
+        True,
+    ),
     "a month of an amount at a known rate": (
         ("Personen", "Betrag je Monat", "Betrag pro Jahr"),
         lambda r: (str(r.personen), cents(round(100 * r.betrag_eur / 12)), dotted(r.betrag_eur)),
