@@ -233,19 +233,22 @@ class _Joiner:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
 
         It is not one where Kreise have a column, where the row has no name without it, or where a
-        unit stands next to it.
+        unit or the key of a municipality stands next to it.
         """
         if self.roles.kreis is not None or not self._is_named(main):
             return False
         return any(
-            _names_kreis(row) and not any(cell.is_unit for cell in row.cells) for row in fragments
+            _names_kreis(row) and not (_has_key(row) or any(cell.is_unit for cell in row.cells))
+            for row in fragments
         )
 
     def _is_named(self, row: FlowRow) -> bool:
         """Return True if a row has a whole name, that of its key if it has one."""
         cells = RowCells(row, self.roles)
-        # A Kreis on a line of its own is a heading, one within brackets that go on below is not.
-        is_apart = cells.name.beside and not IN_BRACKETS.search(cells.name.text)
+        # A Kreis on a line of its own is a heading; with a key, or in brackets that go on below,
+        # it is not.
+        is_of_row = cells.name.key or IN_BRACKETS.search(cells.name.text)
+        is_apart = cells.name.beside and not is_of_row
         whole = () if is_apart else cells.name.named.whole
         if not whole or _is_begun(cells.name.name):
             return False
@@ -291,6 +294,11 @@ def _is_begun(name: str) -> bool:
 def _names_kreis(row: FlowRow) -> bool:
     bare = letters(KREIS_WORDS.sub("", plain(row.label)))
     return bool(bare and load_gazetteer().find_kreise(row.label))
+
+
+def _has_key(row: FlowRow) -> bool:
+    words = (word.strip(",;:()") for word in row.label.split())
+    return any(parse_gemeinde_ags(word) in load_gazetteer().register.gemeinden for word in words)
 
 
 def _best(plans: Sequence[_Plan]) -> _Plan:

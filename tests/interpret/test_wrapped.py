@@ -161,6 +161,21 @@ def test_a_kreis_in_brackets_may_go_on_below() -> None:
     assert read.classes == classes(header=1, figure=16, continuation=4)
 
 
+def test_key_and_kreis_may_stand_on_the_line_below_the_name() -> None:
+    lines = [
+        line
+        for row in ROWS
+        for line in (named(row), (f"{row.gemeinde_ags}, Landkreis Esslingen", "", ""))
+    ]
+    moved = [*lines[:1], *lines[3:4], *lines[2:3], *lines[1:2], *lines[4:]]
+
+    read, other = (interpret(reading(NAMED, *printed)) for printed in (lines, moved))
+
+    assert (figures(read), errors(read)) == (expected(ROWS), [])
+    assert read.classes == classes(header=1, figure=len(ROWS), continuation=len(ROWS))
+    assert errors(other) != []
+
+
 def test_a_row_without_amount_is_not_swallowed_by_its_neighbour() -> None:
     document = reading(
         KEYED, *map(keyed, ROWS[:4]), ("", "Denkendorf", "", ""), *map(keyed, ROWS[4:])
