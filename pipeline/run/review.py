@@ -16,6 +16,7 @@ that a run killed in between is finished by the next one.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from pipeline import __version__
@@ -37,7 +38,7 @@ from pipeline.run.checked import Review, check_document, kept_document
 from pipeline.run.ingest import about_snapshot, record_capture_of_known
 from pipeline.run.pictures import picture_rows
 from pipeline.run.publish import finish_publication, publish
-from pipeline.run.recorded import begun_record, recorded, stamped
+from pipeline.run.recorded import recorded
 from pipeline.run.setup import Setup
 from pipeline.store.comparison import covers
 from pipeline.store.held import (
@@ -62,9 +63,8 @@ from pipeline.store.history import (
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import Withdrawal, read_manifest
-from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
-from pipeline.summary import RunSummary, failure_summary, summary_record
+from pipeline.summary import RunSummary, failure_summary
 from pipeline.values import facts_of, replace
 
 NO_ROW = "keine Zeile lässt sich veröffentlichen"
@@ -142,26 +142,17 @@ def reprocess(
 ) -> tuple[RunSummary, ...]:
     """Read one snapshot's document again, or those of all that count, the oldest edition first.
 
-    Each reading has a summary and a record of its own. They are published together at the end; a
-    run that is killed before leaves that to the next.
+    Each reading is a run of its own, with a summary and a record.
 
     Raises:
         UnknownSnapshotError, AmbiguousSnapshotError: no snapshot, or several, answer to `wanted`.
         SupersededSnapshotError, WithdrawnSnapshotError: the snapshot does not count.
     """
-    warehouse, started = existing_warehouse(setup.root), datetime.now(UTC)
-    with lock_warehouse(warehouse), begun_record(warehouse, started) as record:
+    warehouse = existing_warehouse(setup.root)
+    with lock_warehouse(warehouse):
         finish_publication(warehouse)
-        summaries = tuple(
-            _reprocess_one(warehouse, setup, earlier, reason)
-            for earlier in _to_reprocess(warehouse, setup, wanted)
-        )
-        if any(summary.changed for summary in summaries):
-            publish(warehouse)
-        for summary in summaries:
-            write_run_record(warehouse, summary_record(summary))
-        record.unlink()
-    return summaries
+        ids = [earlier.manifest.id for earlier in _to_reprocess(warehouse, setup, wanted)]
+    return tuple(recorded(warehouse, partial(_reprocess_one, setup, id, reason)) for id in ids)
 
 
 def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> list[SnapshotStatus]:
@@ -177,24 +168,25 @@ def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> lis
     return [status]
 
 
-def _reprocess_one(
-    warehouse: Warehouse, setup: Setup, earlier: SnapshotStatus, reason: str | None
-) -> RunSummary:
+def _reprocess_one(setup: Setup, id: str, reason: str | None, warehouse: Warehouse) -> RunSummary:
     """Read a snapshot's document again; where that is not possible today, the snapshot stays."""
-    started, manifest = datetime.now(UTC), earlier.manifest
+    [earlier] = _to_reprocess(warehouse, setup, id)
+    manifest = earlier.manifest
     try:
         document = kept_document(setup.raw_dir, manifest.document.sha256)
         review = check_document(warehouse, document, setup.engines, earlier=earlier)
         begin_step("store")
         summary = _supersede(review, manifest, reason)
     except (UnreadableDocumentError, DocumentMissingError, WarehouseDamagedError) as error:
-        summary = replace(
+        return replace(
             failure_summary(error),
             document=manifest.document.sha256,
             snapshot=manifest.id,
             message=f"snapshot {manifest.id} stays published, it could not be read again: {error}",
         )
-    return stamped(summary, started)
+    if summary.changed:
+        publish(warehouse)
+    return summary
 
 
 def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSummary:

@@ -31,14 +31,12 @@ class RunRecord(InUtc, frozen=True):
     warnings: tuple[str, ...]
 
 
-def write_run_record(
-    warehouse: Warehouse, record: Mapping[str, object], at: datetime | None = None
-) -> Path:
+def write_run_record(warehouse: Warehouse, record: Mapping[str, object], at: datetime) -> Path:
     """Write a new record as `runs/<UTC moment>-<6 hex digits of what it says first>.json`.
 
     Where a run of the same second has the same, the digits are others: no record is overwritten.
     """
-    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    moment = at.astimezone(UTC)
     content = record_bytes(record)
     digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
     paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)

@@ -211,7 +211,7 @@ def test_what_was_published_before_an_error_is_told(
         raise error
 
     shelf.publish({"08111000": 111})
-    monkeypatch.setattr("pipeline.run.review.write_run_record", fail)
+    monkeypatch.setattr("pipeline.run.recorded.write_file", fail)
     reprocess(shelf)
     assert files.outputs == ["changed=true", "snapshot=", "outcome=failed", f"exit_code={code}"]
     assert page in files.page.read_text("utf-8")
