@@ -85,20 +85,14 @@ def forget(
 
 
 def _not_given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
-    """Return those of the losses that nobody has given up since the last publication."""
-    if not losses:
-        return ()
+    """Return the losses of snapshots that nobody has given up since the last publication."""
     record = readable_publication(warehouse)
     counted = record.forgotten if record else {}
-    parts = {
-        id: {
-            part
-            for one in find_facts(warehouse, id, Forgetting)[counted.get(id, 0) :]
-            for part in one.parts
-        }
+    given_up = {
+        id: find_facts(warehouse, id, Forgetting)[counted.get(id, 0) :]
         for id in {loss.snapshot for loss in losses}
     }
-    return tuple(loss for loss in losses if loss.part not in parts[loss.snapshot])
+    return tuple(loss for loss in losses if not given_up[loss.snapshot])
 
 
 def set_remains_aside(warehouse: Warehouse, given_up: Sequence[Loss]) -> None:
