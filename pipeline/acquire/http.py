@@ -135,9 +135,6 @@ ERROR_PAGE_BYTES = 64 * 1024
 """How much is read of an answer that is no success; its rest is of no interest."""
 SHORTEST_SILENCE = 0.001
 """Seconds; none at all would mean that there is no bound."""
-LONGEST_PAUSE_SECONDS = 86_400
-"""No run waits for a day, so a longer pause makes no difference."""
-LONGEST_PAUSE_DIGITS = 9
 LONGEST_ADDRESS = 2_048
 SHOWN_SIGNS = 80
 Result = TypeVar("Result")
@@ -228,16 +225,14 @@ def with_retries(attempt: Callable[[], Result], bounds: Download, limits: Reques
     return attempt()
 
 
-def pause_seconds(header: str) -> int | None:
-    """Return how long Retry-After asks to wait: at most a day; None if it does not say."""
+def pause_seconds(header: str) -> float | None:
+    """Return how long Retry-After asks to wait, in whole seconds; None if it does not say."""
     digits = header.strip()
     if digits.isascii() and digits.isdecimal():
-        seconds = float(digits[:LONGEST_PAUSE_DIGITS])
-    elif moment := http_moment(header):
-        seconds = (moment - datetime.now(UTC)).total_seconds()
-    else:
-        return None
-    return min(max(0, ceil(seconds)), LONGEST_PAUSE_SECONDS)
+        return float(digits)
+    if moment := http_moment(header):
+        return max(0, ceil((moment - datetime.now(UTC)).total_seconds()))
+    return None
 
 
 def http_moment(header: str) -> datetime | None:

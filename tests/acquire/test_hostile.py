@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -223,7 +224,7 @@ def test_captures_since_there_is_an_archive_are_listed(time: str) -> None:
     assert f"{listed.captured_at:%Y%m%d%H%M%S}" == time
 
 
-def test_a_pause_is_believed_up_to_a_day() -> None:
+def test_a_pause_is_as_long_as_it_says() -> None:
     in_an_hour = datetime.now(UTC) + timedelta(hours=1)
     assert abs((pause_seconds(format_datetime(in_an_hour, usegmt=True)) or 0) - 3600) < 5
     told = {
@@ -233,13 +234,13 @@ def test_a_pause_is_believed_up_to_a_day() -> None:
         "nan": None,
         "1e9": None,
         "\u0663": None,
-        "999999": 86_400,
-        "9" * 5000: 86_400,
+        "999999": 999_999,
+        "9" * 5000: math.inf,
         NO_DATE: None,
         "Mon, 01 Jan 2001 00:00:00 GMT": 0,
-        "Fri, 31 Dec 9998 23:59:59 GMT": 86_400,
     }
     assert {header: pause_seconds(header) for header in told} == told
+    assert (pause_seconds("Fri, 31 Dec 9998 23:59:59 GMT") or 0) > 1e11
 
 
 def test_a_moment_without_a_zone_is_utc() -> None:
