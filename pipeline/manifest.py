@@ -125,7 +125,19 @@ class DocumentReading(InUtc, frozen=True):
         return self.edition or self.claims
 
 
-class Manifest(DocumentReading, frozen=True):
+class AcceptedReading(DocumentReading, frozen=True, kw_only=True):
+    """One that is published: because it is trusted, or because a person accepted it."""
+
+    summen: tuple[Summe, ...]
+    supersedes: str | None = None
+    """The earlier reading of the same document that this one replaces in the views."""
+    supersedes_reason: str | None = None
+    """Why it does, and what differs, in German; None where it supersedes none."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What of the document is not published although it was accepted."""
+
+
+class Manifest(AcceptedReading, frozen=True, kw_only=True):
     """All that is known about one snapshot."""
 
     format_version: int
@@ -142,18 +154,11 @@ class Manifest(DocumentReading, frozen=True):
     files: Mapping[str, StoredFile]
     software: Mapping[str, str]
     """This package, Python and the libraries that shaped the rows, with their versions."""
-    summen: tuple[Summe, ...]
     accepted_at: datetime
-    supersedes: str | None
-    """The earlier reading of the same document that this one replaces in the views."""
-    supersedes_reason: str | None
-    """Why it does, and what differs, in German; None where it supersedes none."""
     reason: str | None
     """Why a person accepted it although checks failed; None where none did."""
     accepted_by: str | None
     """Who accepted it although checks failed; None where none did."""
-    left_out: tuple[LeftOut, ...]
-    """What of the document is not published although it was accepted."""
 
     def __post_init__(self) -> None:
         """Refuse what the database could not hold, or what has no place among the editions."""

@@ -13,13 +13,13 @@ from pipeline import __version__
 from pipeline.files import new_folder
 from pipeline.manifest import (
     NEEDED_SOFTWARE,
+    AcceptedReading,
     Decision,
     Document,
-    DocumentReading,
     Manifest,
     StoredFile,
 )
-from pipeline.model import Edition, LeftOut, Summe
+from pipeline.model import Edition
 from pipeline.store import figure_rows
 from pipeline.store.duck import writing_database
 from pipeline.store.records import (
@@ -40,7 +40,7 @@ SHORT_HASH = 8
 """How many digits of a document's hash stand in an ID."""
 
 
-class SnapshotDraft(DocumentReading, frozen=True, kw_only=True):
+class SnapshotDraft(AcceptedReading, frozen=True, kw_only=True):
     """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
     document: Document
@@ -48,15 +48,8 @@ class SnapshotDraft(DocumentReading, frozen=True, kw_only=True):
     """When it was accepted (UTC)."""
     frame: "DataFrame"
     """The rows to publish: one per municipality, sorted by key."""
-    summen: tuple[Summe, ...]
-    supersedes: str | None = None
-    """ID of the earlier reading of the same document that this one replaces in the views."""
-    supersedes_reason: str | None = None
-    """Why it does, and what differs, in German; None where it supersedes none."""
     decision: Decision | None = None
     """The person's decision to accept it although checks failed; None where none did."""
-    left_out: tuple[LeftOut, ...] = ()
-    """What of the document is not published although it was accepted."""
 
 
 def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Manifest:
@@ -96,7 +89,7 @@ def _manifest(
     draft: SnapshotDraft, id: str, earlier: Sequence[Manifest], rows_sha256: str, parquet: Path
 ) -> Manifest:
     return Manifest(
-        **facts_of(draft, DocumentReading),
+        **facts_of(draft, AcceptedReading),
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier), default=0) + 1,
@@ -112,11 +105,7 @@ def _manifest(
             "python": platform.python_version(),
             **{name: metadata.version(name) for name in ("duckdb", "pandas", "pandera")},
         },
-        summen=draft.summen,
         accepted_at=draft.created_at,
-        supersedes=draft.supersedes,
-        supersedes_reason=draft.supersedes_reason,
         reason=draft.decision.reason if draft.decision else None,
         accepted_by=draft.decision.by if draft.decision else None,
-        left_out=draft.left_out,
     )
