@@ -119,7 +119,9 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
     burdens: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unasked(*of: Any) -> DocumentIdentity:
-        return replace(identify(*of), other=None, named=BURDENS, euro=BURDENS)
+        found = identify(*of)
+        said = {"named": BURDENS, "subject": BURDENS, "euro": BURDENS}
+        return replace(found, other=None, unknown=None, **said)
 
     desk = Desk(tmp_path)
     with monkeypatch.context() as before:
