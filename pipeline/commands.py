@@ -113,8 +113,6 @@ def remedy_for(path: Path) -> str:
         return f"to build it anew from the snapshots, run: {rebuild}"
     if SNAPSHOTS in (folder.name, above.name):
         return _remedy_for_snapshot(path if folder.name == SNAPSHOTS else folder)
-    if path.name == DECISION:
-        return f"restore it from a copy; to decide anew, run: {move_command(path)}"
     if above.name == HELD:
         anew = f"{move_command(folder)} && {command('ingest', PDF, warehouse=above.parent)}"
         return f"move the folder away and take the document in again: {anew}"

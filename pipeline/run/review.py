@@ -62,7 +62,7 @@ from pipeline.store.history import (
 )
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import Withdrawal, read_manifest
+from pipeline.store.records import Withdrawal
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failure_summary
 from pipeline.values import facts_of, replace
@@ -103,8 +103,6 @@ def accept(setup: Setup, wanted: str, decision: Decision) -> RunSummary:
         known = record_capture_of_known(warehouse, document)
         earlier = _find_earlier(warehouse, subject)
         if known is not None and earlier is None:
-            if subject.held:
-                _record_decision(warehouse, subject.held, str(known.snapshot), decision)
             return known
         review = check_document(warehouse, document, setup.engines, earlier=earlier)
         begin_step("store")
@@ -216,8 +214,8 @@ def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSu
         summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
     elif review.undoes_withdrawal and not draft.decision:
         summary = replace(summary, message=f"{summary.message}; accepted {decision.text}")
-    if report is not None:
-        _record_decision(review.warehouse, report, str(summary.snapshot), decision)
+    if report is not None and (draft.decision or review.undoes_withdrawal):
+        write_decision(report, str(summary.snapshot), decision)
     publish(review.warehouse)
     return summary
 
@@ -376,22 +374,6 @@ def _refused(
             "and ask the publisher for a corrected document"
         )
     return replace(summary, message=message)
-
-
-def _record_decision(
-    warehouse: Warehouse, report: HeldRun, snapshot: str, decision: Decision
-) -> None:
-    """Note beside the held run who had it published and why, in the words kept with the snapshot.
-
-    Nothing is noted of what was published because nothing held it, nor what was noted before.
-    """
-    kept = read_manifest(warehouse.snapshots / snapshot)
-    if kept.decision:
-        decision = kept.decision
-    elif not (kept.supersedes_reason or "").endswith(_accepted_again(decision)):
-        return
-    if report.decided_about != snapshot:
-        write_decision(report, snapshot, replace(decision, at=kept.accepted_at))
 
 
 def _accepted_again(decision: Decision) -> str:

@@ -28,8 +28,8 @@ from msgspec import Struct, field
 from pipeline.boxes import same_row
 from pipeline.commands import DECISION, HELD_REPORT, REASON, command
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
-from pipeline.files import list_folder, new_folder, read_regular, write_file
-from pipeline.jsonfiles import RECORD_ERRORS, InUtc, find_record, read_record, record_bytes
+from pipeline.files import is_there, list_folder, new_folder, read_regular, write_file
+from pipeline.jsonfiles import RECORD_ERRORS, InUtc, read_record, record_bytes
 from pipeline.manifest import Decision, Document, DocumentReading, Manifest, StoredDocument
 from pipeline.markdown import code, escape, table
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
@@ -151,13 +151,10 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
         if all(_read_if_there(folder / name) == content for name, content in same.items()):
             return folder
     files = _files(id, draft, warehouse, last + 1, draft.created_at)
-    # A decision about an earlier reading is kept with its snapshot, and is none about this one.
-    decision = None if draft.read_again else _read_if_there(folder / DECISION)
+    # A decision about an earlier report is kept with its snapshot, and is none about this one.
     with new_folder(folder, replace=True) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
-        if decision is not None:
-            (temporary / DECISION).write_bytes(decision)
     return folder
 
 
@@ -246,8 +243,8 @@ class HeldRun(Struct, frozen=True):
 
     folder: Path
     report: HeldReport
-    decided_about: str | None
-    """ID of the snapshot that the decision about it is about; None where there is none."""
+    is_decided: bool
+    """Whether somebody has had it published as it is reported here."""
 
     @property
     def document_sha256(self) -> str:
@@ -313,7 +310,7 @@ def waiting_runs(warehouse: Warehouse) -> list[HeldRun]:
         run
         for run in reversed(runs)
         if run is last[run.document_sha256]
-        and run.decided_about is None
+        and not run.is_decided
         and not run.report.held_at < published.get(run.document_sha256, run.report.held_at)
     ]
 
@@ -347,10 +344,7 @@ def was_contested(warehouse: Warehouse, sha256: str) -> bool:
 
 
 def write_decision(held: HeldRun, snapshot: str, decision: Decision) -> Path:
-    """Keep in the folder of a held run who had it published as a snapshot, and why.
-
-    It takes the place of an earlier decision.
-    """
+    """Note in the folder of a held run who had it published as a snapshot, and why."""
     path = held.folder / DECISION
     of_person = {"reason": decision.reason, "decided_by": decision.by, "decided_at": decision.at}
     write_file(path, record_bytes({"snapshot": snapshot, **of_person}))
@@ -364,14 +358,7 @@ def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
 
 def _read_run(folder: Path) -> HeldRun:
     report = read_record(folder / REPORT_NAME, "the report of a held run", HeldReport)
-    decided = find_record(folder / DECISION, "the decision about a held run", _Decided)
-    return HeldRun(folder, report, decided.snapshot if decided else None)
-
-
-class _Decided(Struct, frozen=True):
-    """What is asked of the decision about a held run; it says more."""
-
-    snapshot: str
+    return HeldRun(folder, report, is_there(folder / DECISION))
 
 
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:

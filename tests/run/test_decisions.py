@@ -25,7 +25,6 @@ from pipeline.model import NO_CLAIMS
 from pipeline.run import publish, verify
 from pipeline.run.checked import read_compared
 from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
-from pipeline.run.status import read_status
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
@@ -301,8 +300,8 @@ def test_what_a_killed_acceptance_kept_is_published_by_the_next(held: Desk, pdf:
     assert held.accept(reason="andere Worte").outcome == "unchanged"
 
     assert held.ask("SELECT DISTINCT snapshot_id FROM planungsrahmen") == f"{snapshot.id}\n"
-    decision = json.loads((held_folder(held) / "decision.json").read_bytes())
-    assert (decision["reason"], decision["decided_by"]) == (REASON, "mia")
+    (kept,) = load_manifests(warehouse)
+    assert (kept.reason, kept.accepted_by) == (REASON, "mia")
 
 
 def draft_of(sha256: str) -> SnapshotDraft:
@@ -386,33 +385,6 @@ def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted:
     assert (decision["snapshot"], decision["decided_by"]) == (f"{old.id}-r2", "eva")
     assert verify.verify(accepted.root, accepted.raw) == (2, ())
     assert accepted.accept().message == f"unchanged: these bytes are snapshot {old.id}-r2"
-
-
-@pytest.mark.parametrize("content", ["", "{}", '{"snapshot": 7}'])
-def test_a_damaged_decision_is_named_and_not_taken_for_none(accepted: Desk, content: str) -> None:
-    decision = held_folder(accepted) / "decision.json"
-    decision.write_text(content)
-    with pytest.raises(WarehouseDamagedError, match="expected the decision about a held") as caught:
-        read_status(accepted.root)
-    assert str(caught.value).endswith(f"to decide anew, run: mv {decision} {decision}.aside")
-
-
-@pytest.mark.slow
-def test_what_a_killed_acceptance_did_not_note_is_noted_by_the_next(accepted: Desk) -> None:
-    (old,) = load_manifests(Warehouse(accepted.root))
-    decision = held_folder(accepted) / "decision.json"
-    earlier = decision.read_bytes()
-    accepted.withdraw("latest")
-    accepted.accept(reason="doch richtig", by="eva")
-    noted = decision.read_bytes()
-    decision.write_bytes(earlier)
-    half = decision.with_name(".tmp-decision.json-4711")
-    half.write_bytes(noted[:9])
-
-    assert accepted.accept(old.id, reason="andere Worte").outcome == "unchanged"
-
-    assert decision.read_bytes() == noted
-    assert not half.exists()
 
 
 def change_report(desk: Desk, **changes: object) -> None:

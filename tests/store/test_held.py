@@ -119,15 +119,16 @@ def test_pictures_lie_beside_the_report(tmp_path: Path) -> None:
     assert list(without.glob("*.png")) == []
 
 
-def test_a_decision_outlives_other_reasons(tmp_path: Path) -> None:
+def test_a_decision_is_one_about_what_was_reported_then(tmp_path: Path) -> None:
     folder(tmp_path)
     warehouse = Warehouse(tmp_path)
-    held = find_decidable(warehouse, "latest").held
-    assert held is not None
+    [held] = waiting_runs(warehouse)
     write_decision(held, "e-1", Decision("gut", "mia", FIRST_DAY))
+    assert waiting_runs(warehouse) == []
+    folder(tmp_path)
+    assert waiting_runs(warehouse) == []
     again = folder(tmp_path, zeilen=())
-    decision = json.loads((again / "decision.json").read_text("utf-8"))
-    assert (decision["snapshot"], decision["decided_by"]) == ("e-1", "mia")
+    assert [run.folder for run in waiting_runs(warehouse)] == [again]
 
 
 def test_one_printed_row_read_by_two_engines_is_concerned_once() -> None:
