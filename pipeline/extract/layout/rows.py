@@ -22,6 +22,7 @@ from pipeline.extract.layout.drawn_cells import drawn_bands, drawn_spans
 from pipeline.extract.layout.geometry import Page, Segment, join_straight
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
 from pipeline.extract.layout.panels import count_texts, find_panels
+from pipeline.extract.layout.row_gaps import find_row_gap, join_rows
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.tables import Table
 from pipeline.extract.layout.texts_around import part_texts_around
@@ -79,6 +80,7 @@ class SortedTable:
         number = next(models)
         self._models = [number, *(number if is_even else next(models) for _ in self._panels[1:])]
         self._is_ruled = bool(table.blocks[0].drawn) or self._bands_are_rows()
+        self._gap = find_row_gap(self._unparted(), self._numeric)
 
     def _sorted_pages(self) -> Iterator[Sequence[SortedLine]]:
         for outline in self._table.blocks:
@@ -107,6 +109,16 @@ class SortedTable:
                 single += sum(_count_rows(band, self._numeric) <= 1 for band in bands)
         return lines < MOST_LINES_OF_ROW * count and single >= SETTINGS.single_rows * count
 
+    def _unparted(self) -> Iterator[Sequence[SortedLine]]:
+        """Yield lines that follow each other, where no rules part rows."""
+        for outline in self._table.blocks:
+            block = outline.block()
+            for _, bands in self._parts_of(block):
+                if block.raster:
+                    yield from bands
+                elif all(len(band) == 1 for band in bands):
+                    yield list(chain.from_iterable(bands))
+
     def rows(self, block: Block) -> tuple[list[PlacedRow], list[Line]]:
         """Return the rows of a block, and its lines above the first row and below the last."""
         rows = [row for n, bands in self._parts_of(block) for row in self._rows(block, n, bands)]
@@ -118,9 +130,11 @@ class SortedTable:
         ends = raster.ends if raster else self._table.ends
         places = [self._table.columns.extent(column, ends) for column in panel]
         is_frame = len(raster.ys) <= FRAME_BANDS if raster else len(bands) <= FRAME_BANDS
-        bands = [
-            lines for band in bands for lines in self._band_to_rows(block, band, panel, is_frame)
-        ]
+        parts = [[*self._band_to_rows(block, band, panel, is_frame)] for band in bands]
+        if self._gap is not None:
+            runs = parts if raster else [[*chain.from_iterable(parts)]]
+            parts = [[*join_rows(run, self._gap, self._numeric, panel.start)] for run in runs]
+        bands = [*chain.from_iterable(parts)]
         spans: Iterable[Span] = ()
         if not raster:
             bands, spans = title_rows(bands, panel.start, places, block.page.horizontal)

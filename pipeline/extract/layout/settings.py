@@ -142,6 +142,10 @@ class LayoutSettings(Struct, frozen=True):
     # Rows
     single_rows: float = 0.9
     """Share of the bands between rules with one number per column that makes bands rows."""
+    row_gap: float = 1.0
+    """By which lines of two rows are farther apart than those of one, where no rules part them."""
+    wrapped_rows: float = 0.05
+    """Share of the rows that must have a line more for white space to tell which lines are one."""
 
 
 SETTINGS = LayoutSettings()
