@@ -80,12 +80,12 @@ SMALL_WORD = "|".join(sorted(map(re.escape, SMALL_WORDS)))
 REST = re.compile(rf"(?:{SMALL_WORD})(?:(?<=\.)|(?=\s)|$)")
 """How the rest of a name begins that is wrapped: "an der Murr" is not Murr."""
 KREIS_WORDS = re.compile(
-    r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b"
-    r"\.?"
+    r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt"
+    r"|landratsamt|buergermeisteramt)\b\.?"
 )
 KREIS_KINDS = {
-    "Landkreis": re.compile(r"\b(landkreis|lkr|lk)\b"),
-    "Stadtkreis": re.compile(r"\b(stadtkreis|skr|sk|kreisfreie)\b"),
+    "Landkreis": re.compile(r"\b(landkreis|lkr|lk|landratsamt)\b"),
+    "Stadtkreis": re.compile(r"\b(stadtkreis|skr|sk|kreisfreie|buergermeisteramt)\b"),
 }
 RARE = re.compile("[^\0-\x7fäöüÄÖÜß]")
 """What German texts hardly have, and what must be looked at."""

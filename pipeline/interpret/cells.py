@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipeline.interpret.notation import (
     CURRENCY,
     PERSONS,
+    UP_TO,
     parse_anzahl,
     parse_betrag,
     parse_gemeinde_ags,
@@ -34,8 +35,8 @@ NO_QUANTITY = re.compile(
 )
 """Dates, times and shares: numbers, but neither counts nor amounts."""
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
-UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
-UNIT_INITIALS = "EePK"
+UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS}|{UP_TO})(?![^\W\d_])")
+UNIT_INITIALS = "EePKBbHhMm"
 LETTER = re.compile(r"[^\W\d_]")
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
 KEY_BEHIND = re.compile(

@@ -9,7 +9,7 @@ from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
 from pipeline.interpret.labels import SumLabel, goes_on_below, sum_label
 from pipeline.interpret.once import once
-from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
+from pipeline.model import Cell, Herkunft, RawRow, RawTable, Reading, RowPlace
 from pipeline.values import replace
 
 DIGITS = re.compile(r"\d+")
@@ -88,13 +88,8 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
 
     Tables side by side follow each other whole, the left one first.
     """
-    side_by_side = {
-        one.page
-        for one, other in combinations(reading.tables, 2)
-        if one.page == other.page
-        and one.rows[0].number < other.rows[-1].number
-        and other.rows[0].number < one.rows[-1].number
-    }
+    pairs = combinations(reading.tables, 2)
+    side_by_side = {one.page for one, other in pairs if _are_side_by_side(one, other)}
     rows = [
         ((row.page, first if row.page in side_by_side else 0, row.number), FlowRow(row, model))
         for first, model, row in (
@@ -103,6 +98,18 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
         )
     ]
     return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
+
+
+def _are_side_by_side(one: RawTable, other: RawTable) -> bool:
+    """Return True if rows of two tables alternate on a page, the one left of the other."""
+    if (
+        one.page != other.page
+        or one.rows[0].number > other.rows[-1].number
+        or other.rows[0].number > one.rows[-1].number
+    ):
+        return False
+    left, right = sorted(union_box([row.bbox for row in t.rows]) for t in (one, other))
+    return (left[0] + left[2]) / 2 < right[0]
 
 
 def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:

@@ -18,11 +18,13 @@ SPACES = rf"{BLANKS}\n\t"
 CURRENCY = rf"(?:€|¿|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
 """Euros, also those of a year: the amounts of an edition all have one unit. LaTeX's € has
 the code of ¿ (TS1 encoding, 191), which is all that readers get of fonts without a map."""
+UP_TO = r"(?i:bis zu|max\.?|maximal|höchstens)"
+"""The amounts are the highest that can be granted."""
 GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.'’{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}}){{0,3}}"
 WHOLE = r"0|[1-9]\d{0,14}"
 """At most 15 digits, as with groups: what is longer fits into no column, so it is not a number."""
 AMOUNT = re.compile(
-    rf"(?:{CURRENCY}[{SPACES}]*)?"
+    rf"(?:{UP_TO}[{SPACES}]+)?(?:{CURRENCY}[{SPACES}]*)?"
     rf"(?:(?P<whole>{GROUPED}|{WHOLE})(?:,(?P<cents>\d{{2}})|[,.](?:--?|––?|—|\u2212))?"
     rf"|(?P<nil>[-–](?:,[-–]{{1,2}})?))"
     rf"(?:[{SPACES}]*{CURRENCY})?",
@@ -34,6 +36,7 @@ COUNT = re.compile(
     rf"(?:[{SPACES}]*{PERSONS})?",
     re.ASCII,
 )
+IN_BRACKETS = re.compile(rf"\((.*{PERSONS})\)")
 SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)(?=.*\d)")
 FOOTNOTE_MARK = re.compile(
     rf"(?:\s*(?:{RAISED_MARKS}|[*†‡]+|\(\d{{1,2}}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{{1,2}}\))$"
@@ -73,8 +76,12 @@ def parse_signed(text: str) -> Decimal | None:
 
 
 def parse_anzahl(text: str) -> int | None:
-    """Return a printed count of persons; None where it is not a whole number."""
-    match = COUNT.fullmatch(text.strip()) or COUNT.fullmatch(_bare(text))
+    """Return a printed count of persons; None where it is not a whole number.
+
+    In brackets it may be a number below zero, unless it says of what.
+    """
+    said = IN_BRACKETS.sub(r"\1", text.strip())
+    match = COUNT.fullmatch(said) or COUNT.fullmatch(_bare(said))
     return int(_whole(match)) if match else None
 
 

@@ -189,7 +189,7 @@ def _find_amount(
         )
     if total:
         found, rivals, why = [total], titled, "the sum of its parts"
-        outranks = partial(_outranks_as_total, parts)
+        outranks = partial(_outranks_as_total, parts, total in known)
     elif by_rate:
         found, why = by_rate, "amount is persons times one rate"
         rivals = [*by_rate, *(c for c in titled if c not in (*by_rate, *of_others))]
@@ -205,11 +205,13 @@ def _find_amount(
     return sure[0], parts, why
 
 
-def _outranks_as_total(parts: Columns, total: Column, titled: Column) -> bool:
+def _outranks_as_total(parts: Columns, is_known: bool, total: Column, titled: Column) -> bool:
     """Return True if a sum is the amount although another column is titled as it.
 
-    "Old" may well be "new" and "less" together.
+    "Old" may well be "new" and "less" together, but for a sum at the rate of a known edition.
     """
+    if is_known and total.role is None:
+        return titled in parts
     is_called_so = total.role == "betrag" or (total.role is None and is_whole(total.header))
     return titled in parts and is_called_so
 

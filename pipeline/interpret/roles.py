@@ -188,13 +188,15 @@ def _refuse_numbers_elsewhere(
 def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
     """Refuse a table with two columns of different municipalities.
 
-    The column of an association names towns that stand in the table too.
+    The column of an association names towns that stand in the table too, and that of the Kreise
+    Stadtkreise.
     """
     here = {*name.names}
     for column in columns:
         there = {*column.names}
-        is_second = column is not name and column.is_mostly(lambda cell: cell.is_name, NAMED)
-        if not is_second or len(there) < OTHER_TABLE * len(here):
+        is_kreis = column.count_matching_kreise(name) == len(column.filled)
+        has_names = column is not name and column.is_mostly(lambda cell: cell.is_name, NAMED)
+        if is_kreis or not has_names or len(there) < OTHER_TABLE * len(here):
             continue
         if len(there & here) < OTHER_TOWNS * len(there):
             raise RoleError("two columns name municipalities: tables side by side, not separated")

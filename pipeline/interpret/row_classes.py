@@ -225,7 +225,8 @@ class DocumentReader:
 
     def _read_titles(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read titles; what stands below other ones than above the first row is in doubt."""
-        is_remark = len(row.filled) == 1 and role_of_header(row.filled[0]) is None
+        titled = (row.texts[column.index] for column in cells.roles.numbers.ours)
+        is_remark = len(row.filled) == 1 and not any(map(role_of_header, titled))
         if self.zeilen and not (is_remark or _numbers_columns(row)):
             is_known = row.texts in cells.roles.headers
             self._doubt = None if is_known else _other_title(row, cells.roles)

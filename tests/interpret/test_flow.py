@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, merge_rows, reading_to_flow
 from pipeline.model import Cell, Herkunft, RawRow
-from tests.builders.readings import NEW_PAGE, Model, reading, side_by_side
+from tests.builders.readings import NEW_PAGE, SPACE, Model, reading, side_by_side
 
 
 def test_rows_and_loose_lines_come_in_printed_order() -> None:
@@ -40,6 +40,14 @@ def test_tables_side_by_side_are_read_one_after_the_other() -> None:
         "c | 3",
         "d | 4",
     ]
+
+
+def test_a_table_above_and_below_another_one_is_not_beside_it() -> None:
+    rows = (Model(1), ("a", "1"), SPACE, Model(2), ("b", "2"), SPACE, Model(1), ("c", "3"))
+    document = reading(*rows)
+
+    assert [len(table.rows) for table in document.tables] == [2, 1]
+    assert [row.row.text for row in reading_to_flow(document)] == ["a | 1", "b | 2", "c | 3"]
 
 
 def test_a_label_is_all_text_that_is_no_number() -> None:

@@ -64,7 +64,7 @@ def test_no_name_of_a_municipality_is_a_heading_with_its_kind() -> None:
         ("Lörrach", [], ["08336"]),
         ("Heilbronn", [], ["08121", "08125"]),
         ("Kressbronn", [], []),
-        ("Landratsamt Lörrach", [], []),
+        ("Landratsamt Lörrach", [], ["08336"]),
         ("", [], []),
     ],
 )

@@ -66,6 +66,16 @@ def test_an_amount_may_be_that_of_a_year(unit: str) -> None:
     assert parse_betrag(f"5.573{unit}") == Decimal(5573)
 
 
+@pytest.mark.parametrize("words", ["bis zu", "Bis zu", "max.", "maximal", "höchstens"])
+def test_an_amount_may_be_the_highest_that_can_be_granted(words: str) -> None:
+    assert parse_betrag(f"{words} 5.573 Euro") == Decimal(5573)
+
+
+def test_persons_may_stand_in_brackets_if_they_are_called_so() -> None:
+    assert parse_anzahl("(1.166 Personen)") == 1166
+    assert parse_anzahl("(1.166)") is None
+
+
 @pytest.mark.parametrize("sign", notation.ZERO_SIGNS)
 def test_what_stands_for_nothing_is_zero(sign: str) -> None:
     assert [parse_betrag(sign), parse_betrag(f"{sign} €"), parse_anzahl(sign)] == [0, 0, 0]

@@ -62,6 +62,23 @@ READ: dict[str, tuple[Row, Write, bool]] = {
         lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(r.betrag_eur * 3 // 5)),
         True,
     ),
+    "four quarters and the year": (
+        (
+            "Personen",
+            "Planungsrahmen\n1. Quartal",
+            "2. Quartal",
+            "3. Quartal",
+            "4. Quartal",
+            "Jahr",
+        ),
+        lambda r: (
+            str(r.personen),
+            *map(dotted, [r.betrag_eur // 4] * 3),
+            dotted(r.betrag_eur - r.betrag_eur // 4 * 3),
+            dotted(r.betrag_eur),
+        ),
+        True,
+    ),
     "a month of an amount at a known rate": (
         ("Personen", "Betrag je Monat", "Betrag pro Jahr"),
         lambda r: (str(r.personen), cents(round(100 * r.betrag_eur / 12)), dotted(r.betrag_eur)),

@@ -295,6 +295,16 @@ def test_a_row_that_numbers_the_columns_says_nothing_about_them() -> None:
     assert (figures(read), errors(read)) == (expected(LOERRACH), [])
 
 
+def test_a_note_below_titles_that_are_printed_again_is_none_of_them() -> None:
+    titles = ("Nr.", *KEYED[1:])
+    rows = [(str(number), *named(row)) for number, row in enumerate(LOERRACH, start=1)]
+    note = ("Hinweis: In 8 Gemeinden werden 51.000 Euro erreicht.", "", "", "")
+
+    read = interpret(reading(titles, *rows[:20], NEW_PAGE, titles, note, *rows[20:]))
+
+    assert (figures(read), errors(read)) == (expected(LOERRACH), [])
+
+
 def test_a_name_may_stand_in_the_cell_of_its_key() -> None:
     rows = [*map(keyed, LOERRACH)]
     for number in (3, 9):

@@ -242,7 +242,7 @@ def _same_columns(blocks: Sequence[Outline]) -> Iterator[Table]:
     if _all_met(blocks, owns, shared):
         yield _table(blocks, shared)
         return
-    for part in _alike(owns):
+    for part in _alike(blocks, owns):
         some = [blocks[index] for index in part]
         shared = find_corridors(some)
         if len(part) == 1 or _all_met(some, [owns[index] for index in part], shared):
@@ -251,17 +251,26 @@ def _same_columns(blocks: Sequence[Outline]) -> Iterator[Table]:
             yield from (_table([block], find_corridors([block])) for block in some)
 
 
-def _alike(owns: Sequence[list[Corridor]]) -> list[list[int]]:
-    """Gather the blocks whose own corridors are as many and overlap; the others stay alone."""
+def _alike(blocks: Sequence[Outline], owns: Sequence[list[Corridor]]) -> list[list[int]]:
+    """Gather the blocks whose own corridors are as many and overlap; the others stay alone.
+
+    Those of too few rows to tell go with the most.
+    """
+    telling = [i for i, block in enumerate(blocks) if block.count >= SETTINGS.telling_rows]
     parts: list[tuple[list[Corridor], list[int]]] = []
-    for index, own in enumerate(owns):
+    for index in telling:
+        own = owns[index]
         for place, (known, members) in enumerate(parts):
             if own and (common := _common_parts(known, own)):
                 parts[place] = common, [*members, index]
                 break
         else:
             parts.append((own, [index]))
-    return [members for _, members in parts]
+    few = [index for index in range(len(blocks)) if index not in telling]
+    gathered = [members for _, members in parts] or [[]]
+    most = max(gathered, key=len)
+    most[:] = sorted([*most, *few])
+    return gathered
 
 
 def _common_parts(known: Sequence[Corridor], own: Sequence[Corridor]) -> list[Corridor]:

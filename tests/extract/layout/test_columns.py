@@ -54,8 +54,10 @@ def test_a_title_that_begins_behind_the_numbers_of_a_column_is_of_the_next() -> 
     assert [found[0][0].text, found[1][0].text] == ["Geflüchtete", "Förderbetrag in EUR"]
 
 
-def block_on(number: int, start: float, name: str) -> Outline:
-    rows = [[(0.0, f"{n:08d}"), (60.0, name), (start, "Kreis"), right(300, "7")] for n in range(12)]
+def block_on(number: int, start: float, name: str, count: int = 12) -> Outline:
+    rows = [
+        [(0.0, f"{n:08d}"), (60.0, name), (start, "Kreis"), right(300, "7")] for n in range(count)
+    ]
     return outline_of(block(rows, page(number=number)))
 
 
@@ -70,6 +72,14 @@ def test_pages_are_taken_apart_where_one_column_would_run_into_another() -> None
     tables = blocks_to_tables(pages)
     assert [[b.page for b in table.blocks] for table in tables] == [[1, 3], [2]]
     assert [table.columns.width for table in tables] == [4, 4]
+
+
+def test_a_page_of_few_rows_goes_with_most_of_the_others() -> None:
+    long = "Leinfelden-Echterdingen"
+    pages = [block_on(1, 120.0, "Engen"), block_on(2, 190.0, long), block_on(3, 121.0, "Aach")]
+    few = block_on(4, 120.0, "Engen", 3)
+    tables = blocks_to_tables([*pages, few])
+    assert [[b.page for b in table.blocks] for table in tables] == [[1, 3, 4], [2]]
 
 
 def cells_of(columns: Columns, *texts: tuple[float, str]) -> dict[int, str]:

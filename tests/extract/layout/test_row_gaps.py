@@ -17,7 +17,7 @@ KREISE = (
     "Enzkreis",
     *(f"Landkreis {name}" for name in ("Biberach", "Calw", "Rottweil", "Rastatt")),
 )
-ROWS = [(f"Ort {n:02}", KREISE[n % len(KREISE)], f"{n}.{n}00") for n in range(1, 41)]
+ROWS = [(f"Ort {n:02}", KREISE[n % len(KREISE)], f"{n}.{n}00") for n in range(1, 39)]
 
 
 def by_typst(folder: Path, *, align: str, inset: int, more: str = "") -> list[tuple[str, ...]]:
@@ -54,5 +54,4 @@ def test_headings_close_to_the_row_below_stay_apart(tmp_path: Path) -> None:
         for n in range(1, 9)
     )
     rows = by_typst(tmp_path, align="top", inset=5, more=parts)
-    assert ("Gruppe 1", "", "") in rows
-    assert ("Stadt 1a", "Ulm", "1.000") in rows
+    assert {(f"Stadt {n}a", "Ulm", f"{n}.000") for n in range(1, 9)} <= {*rows}
