@@ -291,11 +291,11 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
     with _file(content) as path:
         interpretation = read.read_figures(path, name, OWN_ENGINE)
         identity = read.identify_document(interpretation)
-    bad_rows = read.rows_in_error(interpretation)
+    sound, bad_rows = read.sound_rows(interpretation)
     reasons = [row_error_line(error, name) for error in bad_rows]
     if identity.holds:
         reasons.append(f"{name}: {identity.name}: {identity.message}")
-    rows = [printed_values(zeile) for zeile in interpretation.zeilen]
+    rows = [printed_values(zeile) for zeile in sound]
     figures = _frame(PRINTED_COLUMNS, rows, FIGURE_TYPES)
     if reasons and errors == "raise":
         wrong = [(e.herkunft, e.code, e.found, e.expected) for e in bad_rows]

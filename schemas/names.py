@@ -33,10 +33,12 @@ TITLE = (
 TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*(?:{TITLE}|st\.)|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
 RAISED_MARKS = r"[¹²³⁰⁴-⁹]+(?:\s?,\s?[¹²³⁰⁴-⁹]+)*[)⁾]?"
+IN_BRACKETS = r"\(\d{1,4}(?:\.\d{3})?\)"
 FOOTNOTE = re.compile(
-    rf"(?:\s*(?:(?<!\d)\(?\d{{1,2}}\)|{RAISED_MARKS}|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
+    rf"(?:\s*(?:{IN_BRACKETS}|(?<!\d)\d{{1,2}}\)|{RAISED_MARKS}|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
 )
-"""A mark after a name: 1) (1) * ** ¹, or one digit set close to it; no other number is one."""
+"""A mark after a name: 1) (1) * ** ¹, or one digit set close to it, or a count of persons
+in brackets; no other number is one."""
 DIGIT = re.compile(r"\d")
 UNREADABLE = "\ufffd"
 """Stands for letters that nobody can read: what is left of a name may be another one."""
@@ -57,7 +59,7 @@ UNTER_A = re.compile(r"\bu\.\s?a\.$")
 AND_OTHERS = re.compile(r"\b(?:u\.\s?a|U\.\s?A)\.$")
 """Aalen u. a., but not Eningen u. A., which is the one below the Achalm."""
 GROUP = re.compile(
-    r"\b(?:vvg|gvv|verwaltungsgemeinschaft|\w*verband|zusammenschluss)\b"
+    r"\b(?:vvg|gvv|vg|verwaltungsgemeinschaft|\w*verband|zusammenschluss)\b"
     r"|\((?:landkreis|lkr|lk)\.?\)"
 )
 """What makes a name that of several municipalities: Aidlingen (VVG), Heilbronn (Landkreis)."""
@@ -95,7 +97,7 @@ RECENT = 1 << 12
 # What documents print with the name of a Kreis: chapter, key, counts, sum, page, continuation.
 UNIT = r"(?:(?:staedten?(?: und |/|, ))?(?:gemeinden?|kommunen|staedten?)|personen|pers\.|euro?|€)"
 COUNT_BEHIND = re.compile(
-    rf"(?:\s*[(,:;/-]\s*\d[\d.]*(?:,\d\d|,-)?\s*{UNIT}\s*\)?)+(?:,\s\d{{1,3}}(?:\.\d{{3}})+)?,?$"
+    rf"(?:\s*(?:[(,:;/-]|zusammen|insgesamt)\s*\d[\d.]*(?:,\d\d|,-)?\s*{UNIT}\s*\)?)+(?:,\s\d{{1,3}}(?:\.\d{{3}})+)?,?$"
 )
 """How many municipalities and persons a Kreis has, and its amount; the line may end within it."""
 KEY_BEFORE = re.compile(r"^(?:08)?\s?\d{3}\b")

@@ -52,7 +52,9 @@ class PrintedSum:
 
 def label_of_row(cells: RowCells) -> SumLabel | None:
     """Return what a row says it sums up, in the column of names or over several columns."""
-    row, texts = cells.row, (cells.key, cells.name.name, cells.kreis.text)
+    row, texts = cells.row, [cells.key, cells.name.name]
+    if not cells.name.is_name:  # A town's Kreis may have its sum in its cell.
+        texts.append(cells.kreis.text)
     named = " ".join(text for text in texts if classify(text).has_letters)
     if row.speaks_of_sum:
         label = sum_label(named) or (None if cells.name.is_name else row.sum_label)

@@ -81,17 +81,28 @@ def identify_document(interpretation: Interpretation) -> CheckResult:
     return document_identified(identify(interpretation, source), source)
 
 
-def rows_in_error(interpretation: Interpretation) -> list[RowError]:
-    """Return the rows that are not understood, those that give a municipality twice among them."""
-    first: dict[str, Zeile] = {}
-    errors = list(interpretation.errors)
+def sound_rows(interpretation: Interpretation) -> tuple[list[Zeile], list[RowError]]:
+    """Return the figures, and the rows in error: those that give a municipality twice among them.
+
+    Where its rows give different figures, which of them is its own is not known.
+    """
+    rows_of: dict[str, list[Zeile]] = {}
     for zeile in interpretation.zeilen:
-        other = first.setdefault(zeile.gemeinde_ags, zeile)
-        if other is not zeile:
-            place = f"one row for {zeile.gemeinde_ags}; page {other.herkunft.page}, "
-            expected = f"{place}row {other.herkunft.row} has it too"
-            errors.append(RowError("row_twice", zeile.herkunft.text, expected, zeile.herkunft))
-    return errors
+        rows_of.setdefault(zeile.gemeinde_ags, []).append(zeile)
+    errors = list(interpretation.errors)
+    doubtful: set[str] = set()
+    for key, [first, *others] in rows_of.items():
+        if any((z.personen, z.betrag_eur) != (first.personen, first.betrag_eur) for z in others):
+            doubtful.add(key)
+            errors.append(_twice(first, others[0]))
+        errors += (_twice(other, first) for other in others)
+    return [z for z in interpretation.zeilen if z.gemeinde_ags not in doubtful], errors
+
+
+def _twice(zeile: Zeile, other: Zeile) -> RowError:
+    place = f"one row for {zeile.gemeinde_ags}; page {other.herkunft.page}, "
+    expected = f"{place}row {other.herkunft.row} has it too"
+    return RowError("row_twice", zeile.herkunft.text, expected, zeile.herkunft)
 
 
 def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:

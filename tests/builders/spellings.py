@@ -61,7 +61,7 @@ LETTERS: tuple[Spelling, ...] = (
     lambda name: name.replace("-", " - "),
     lambda name: name.replace("-", "-\n"),
 )
-MARKS = ("1)", " 1)", "*", " **", "¹", " ²", " ¹,²", "¹⁾", " (1)", "†")
+MARKS = ("1)", " 1)", "*", " **", "¹", " ²", " ¹,²", "¹⁾", " (1)", " (1.118)", "†")
 """Footnote marks, as they stand behind a name."""
 
 

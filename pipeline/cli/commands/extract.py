@@ -97,7 +97,7 @@ def _print_rows(
             draw_understanding,
             identify_document,
             load_knowledge,
-            rows_in_error,
+            sound_rows,
         )
 
         load_knowledge()
@@ -106,13 +106,13 @@ def _print_rows(
         write_file(picture, draw_understanding(pdf, reading, page))
     interpretation = interpret(reading, name_of(pdf))
     identity = identify_document(interpretation)
+    rows, errors = sound_rows(interpretation)
     if form:
-        click.echo(rows_text(interpretation.zeilen, form), nl=False)
+        click.echo(rows_text(rows, form), nl=False)
     else:
         click.echo(explanation_text(interpretation, identity, _confidence(reading)))
     if reading.damage or not form:
         _print_notes(pdf, reading.notes)
-    errors = rows_in_error(interpretation)
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)
     if not identity.passed:
