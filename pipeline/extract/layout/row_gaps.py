@@ -7,7 +7,7 @@ that way. Where only the first column has them, they may be headings, and nothin
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.extract.layout.columns import Band, SortedLine, filled_columns
@@ -28,7 +28,12 @@ def find_row_gap(runs: Iterable[Sequence[SortedLine]], numeric: Collection[int])
 
     A run is what follows each other on a page; `numeric` are the columns that mostly have numbers.
     """
-    marks = [[_mark(line, numeric) for line in run] for run in runs]
+    marks = [
+        [_mark(line, numeric) for line in lines]
+        for run in runs
+        for is_title, lines in groupby(run, key=lambda line: _is_title(line, numeric))
+        if not is_title
+    ]
     rows = sum(mark.has_number for run in marks for mark in run)
     least = max(SETTINGS.enough_aligned, SETTINGS.wrapped_rows * rows)
     if sum(mark.is_part for run in marks for mark in run) < least:
@@ -45,13 +50,19 @@ def join_rows(
 ) -> Iterator[Band]:
     """Yield the bands with those put together that are of one row: exactly one has a number.
 
-    What stands alone in the first column, above another text there, may be a heading.
+    What stands alone in the first column, above another text there, may be a heading; titles are
+    no part of a row.
     """
     group: list[Band] = []
     for band in bands:
-        if group and band[0].line.baseline - group[-1][-1].line.baseline >= gap:
+        is_title = any(_is_title(line, numeric) for line in band)
+        is_far = group and band[0].line.baseline - group[-1][-1].line.baseline >= gap
+        if is_title or is_far:
             yield from _joined(group, numeric)
             group = []
+        if is_title:
+            yield band
+            continue
         if len(group) == 1 and filled_columns(group[0]) == {first} <= filled_columns(band):
             yield group.pop()
         group.append(band)
@@ -71,6 +82,11 @@ def _mark(line: SortedLine, numeric: Collection[int]) -> _Mark:
 def _has_number(line: SortedLine, numeric: Collection[int]) -> bool:
     cells = (line.cells.get(column, ()) for column in numeric)
     return any(phrase.is_number for phrases in cells for phrase in phrases)
+
+
+def _is_title(line: SortedLine, numeric: Collection[int]) -> bool:
+    """Return True if words, and no number, stand where there are numbers elsewhere."""
+    return not _has_number(line, numeric) and any(column in line.cells for column in numeric)
 
 
 def _gaps(runs: Iterable[Sequence[_Mark]]) -> Iterator[float]:
