@@ -97,7 +97,8 @@ RECENT = 1 << 12
 # What documents print with the name of a Kreis: chapter, key, counts, sum, page, continuation.
 UNIT = r"(?:(?:staedten?(?: und |/|, ))?(?:gemeinden?|kommunen|staedten?)|personen|pers\.|euro?|€)"
 COUNT_BEHIND = re.compile(
-    rf"(?:\s*(?:[(,:;/-]|zusammen|insgesamt)\s*\d[\d.]*(?:,\d\d|,-)?\s*{UNIT}\s*\)?)+(?:,\s\d{{1,3}}(?:\.\d{{3}})+)?,?$"
+    rf"(?:\s*(?:[(,:;/-]|zusammen|insgesamt)\s*\d[\d.]*(?:,\d\d|,-)?\s*{UNIT}\s*\)?)+"
+    r"(?:,\s\d{1,3}(?:\.\d{3})+)?,?$"
 )
 """How many municipalities and persons a Kreis has, and its amount; the line may end within it."""
 KEY_BEFORE = re.compile(r"^(?:08)?\s?\d{3}\b")

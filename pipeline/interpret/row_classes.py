@@ -36,6 +36,8 @@ from schemas.register import Kreis
 
 SENTENCE = 3
 """Words; a unit ("Tsd. EUR") has fewer."""
+LONGEST_TITLE = 12
+"""Words; a text alone in its row that has more is a sentence."""
 NO_TEXT = re.compile(r"\d|\ufffd")
 """What may be a figure: a digit, or a glyph without a meaning."""
 UNIT_WORDS = ("in", "euro", "eur")
@@ -225,8 +227,7 @@ class DocumentReader:
 
     def _read_titles(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read titles; what stands below other ones than above the first row is in doubt."""
-        titled = (row.texts[column.index] for column in cells.roles.numbers.ours)
-        is_remark = len(row.filled) == 1 and not any(map(role_of_header, titled))
+        is_remark = len(row.filled) == 1 and _is_remark(row.filled[0])
         if self.zeilen and not (is_remark or _numbers_columns(row)):
             is_known = row.texts in cells.roles.headers
             self._doubt = None if is_known else _other_title(row, cells.roles)
@@ -356,6 +357,11 @@ def _is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
     titles = [text for text in row.filled if role_of_header(text)]
     titled = role_of_header(cells.betrag.text) is not None or not cells.name.is_name
     return len(titles) > 1 and titled
+
+
+def _is_remark(text: str) -> bool:
+    """Return True for a text that is no title, or goes on as no title does."""
+    return role_of_header(text) is None or len(text.split()) > LONGEST_TITLE
 
 
 def _numbers_columns(row: FlowRow) -> bool:

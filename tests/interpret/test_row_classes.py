@@ -298,7 +298,12 @@ def test_a_row_that_numbers_the_columns_says_nothing_about_them() -> None:
 def test_a_note_below_titles_that_are_printed_again_is_none_of_them() -> None:
     titles = ("Nr.", *KEYED[1:])
     rows = [(str(number), *named(row)) for number, row in enumerate(LOERRACH, start=1)]
-    note = ("Hinweis: In 8 Gemeinden werden 51.000 Euro erreicht.", "", "", "")
+    note = (
+        "Hinweis: In 8 Orten werden die 51.000 Euro erreicht; andere stellen gemeinsam Anträge.",
+        "",
+        "",
+        "",
+    )
 
     read = interpret(reading(titles, *rows[:20], NEW_PAGE, titles, note, *rows[20:]))
 
