@@ -89,7 +89,10 @@ def label_over_lines(
     while begins and goes_on_below(label) and (line := next(lines, None)) and line.label:
         label = f"{label}\n{line.label}"
     found = (sum_label(label) or heading_with_sum(label)) if begins else None
-    is_sum = found and (found.ebene or is_open or not row.cells[name].is_name)
+    # A town may have the name of its Kreis, and more: Esslingen am Neckar.
+    ends = (row.texts[name], *row.texts[name].split()[:1])
+    label_ends = is_open and any(map(load_gazetteer().find_kreise, ends))
+    is_sum = found and (found.ebene or label_ends or not row.cells[name].is_name)
     return found if is_sum else None
 
 

@@ -39,6 +39,7 @@ from tests.builders.register import kreise
 from tests.builders.rows import DocumentRow, by_kreis, total_eur, total_personen
 
 BOEBLINGEN, ESSLINGEN = members("08115"), members("08116")
+LOERRACH = members("08336")[1:4]
 BOTH = BOEBLINGEN + ESSLINGEN
 
 
@@ -278,6 +279,17 @@ def test_the_sum_of_a_kreis_of_which_only_the_name_of_a_town_is_left() -> None:
 
     assert (figures(read), sums(read)) == (expected(BOTH), [OF_ESSLINGEN])
     assert errors(read) == []
+
+
+def test_a_town_on_the_page_after_the_begin_of_a_label_is_not_its_end() -> None:
+    rows = [("Böblingen", *named(row)) for row in BOEBLINGEN]
+    others = [("Lörrach", *named(row)) for row in LOERRACH]
+
+    read = interpret(
+        reading(WITH_KREIS, *rows, ("", "Summe Landkreis", "", ""), NEW_PAGE, WITH_KREIS, *others)
+    )
+
+    assert figures(read) == expected(BOEBLINGEN + LOERRACH)
 
 
 @pytest.mark.parametrize("above", [True, False])

@@ -3,7 +3,8 @@
 Where cells may be wrapped and no rules close them, rows are parted by wider gaps than lines are.
 How wide, all pages of a table tell together: at one distance of baselines its lines must part into
 rows with one number in a column each, and many of the lines without a number must have found theirs
-that way. Where only the first column has them, they may be headings, and nothing is joined.
+that way. Where only the first column has them, and the row has a text there, too, they may be
+headings, and nothing is joined.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,8 +20,8 @@ class _Mark(NamedTuple):
 
     baseline: float
     has_number: bool
-    is_part: bool
-    """Whether it has no number, and a text elsewhere than in the first column."""
+    columns: frozenset[int]
+    """Those that have a text."""
 
 
 def find_row_gap(runs: Iterable[Sequence[SortedLine]], numeric: Collection[int]) -> float | None:
@@ -36,7 +37,7 @@ def find_row_gap(runs: Iterable[Sequence[SortedLine]], numeric: Collection[int])
     ]
     rows = sum(mark.has_number for run in marks for mark in run)
     least = max(SETTINGS.enough_aligned, SETTINGS.wrapped_rows * rows)
-    if sum(mark.is_part for run in marks for mark in run) < least:
+    if sum(map(len, marks)) - rows < least:
         return None
     best, found = 0, None
     for gap in _gaps(marks):
@@ -75,8 +76,7 @@ def _joined(group: Sequence[Band], numeric: Collection[int]) -> Sequence[Band]:
 
 
 def _mark(line: SortedLine, numeric: Collection[int]) -> _Mark:
-    has_number = _has_number(line, numeric)
-    return _Mark(line.line.baseline, has_number, not has_number and any(line.cells))
+    return _Mark(line.line.baseline, _has_number(line, numeric), frozenset(line.cells))
 
 
 def _has_number(line: SortedLine, numeric: Collection[int]) -> bool:
@@ -103,13 +103,16 @@ def _count_joined(runs: Iterable[Sequence[_Mark]], gap: float) -> int:
     """Return how many lines without a number a gap joins to one; 0 if it joins rows to others."""
     single = several = joined = parts = 0
     for run in runs:
+        first = min(min(mark.columns) for mark in run)
         for group in _groups(run, gap):
-            numbers = sum(mark.has_number for mark in group)
-            single += numbers == 1
-            several += numbers > 1
-            if numbers == 1:
+            numbered = [mark for mark in group if mark.has_number]
+            several += len(numbered) > 1
+            if len(numbered) == 1:
+                single += 1
                 joined += len(group) - 1
-                parts += sum(mark.is_part for mark in group)
+                [row] = numbered
+                is_nameless = first not in row.columns
+                parts += sum(is_nameless or mark.columns != {first} for mark in group) - 1
     is_sound = several <= SETTINGS.stray_share * single and parts > SETTINGS.mostly * joined
     return joined if is_sound else 0
 

@@ -194,13 +194,16 @@ def line_to_row(line: Line) -> PlacedRow:
 def _table_lines(block: Block, columns: Columns) -> slice:
     """Return where the lines are from the first to the last row, and those beside vertical rules.
 
-    The last row's name may run on below it. The first row's may begin above it, unless that
+    At the ends of a block a row may be one phrase that only the columns of other pages part. The
+    last row's name may run on below it. The first row's may begin above it, unless that
     row is titles, above which may be titles that stand beside the first column.
     """
     lines, rows = block.lines, set(map(id, block.row_lines))
     top = min((rule.start for rule in block.rules), default=inf)
     bottom = max((rule.end for rule in block.rules), default=-inf)
     inside = [i for i, line in enumerate(lines) if id(line) in rows or top <= line.middle <= bottom]
+    ends = [i for i in range(len(lines)) if i < inside[0] or i > inside[-1]]
+    inside = sorted([*inside, *(i for i in ends if _is_parted(columns.sort_line(lines[i], ())))])
     first, end = inside[0], inside[-1] + 1
     most = min(len(lines), end + SETTINGS.loose_lines)
     while end < most and _is_close(lines[end - 1], lines[end]):
@@ -214,6 +217,11 @@ def _table_lines(block: Block, columns: Columns) -> slice:
     ):
         first -= 1
     return slice(first, end)
+
+
+def _is_parted(line: SortedLine) -> bool:
+    """Return True if a line has a number, and another text in another column."""
+    return len(line.cells) > 1 and any(phrase.is_number for phrase in line.phrases)
 
 
 def _is_close(above: Line, below: Line) -> bool:
