@@ -83,11 +83,13 @@ REST = re.compile(rf"(?:{SMALL_WORD})(?:(?<=\.)|(?=\s)|$)")
 """How the rest of a name begins that is wrapped: "an der Murr" is not Murr."""
 KREIS_WORDS = re.compile(
     r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt"
-    r"|landratsamt|buergermeisteramt)\b\.?"
+    r"|landratsamt|buergermeisteramt|stadtverwaltung)\b\.?"
 )
 KREIS_KINDS = {
     "Landkreis": re.compile(r"\b(landkreis|lkr|lk|landratsamt)\b"),
-    "Stadtkreis": re.compile(r"\b(stadtkreis|skr|sk|kreisfreie|buergermeisteramt)\b"),
+    "Stadtkreis": re.compile(
+        r"\b(stadtkreis|skr|sk|kreisfreie|buergermeisteramt|stadtverwaltung)\b"
+    ),
 }
 RARE = re.compile("[^\0-\x7fäöüÄÖÜß]")
 """What German texts hardly have, and what must be looked at."""
@@ -101,7 +103,7 @@ COUNT_BEHIND = re.compile(
     r"(?:,\s\d{1,3}(?:\.\d{3})+)?,?$"
 )
 """How many municipalities and persons a Kreis has, and its amount; the line may end within it."""
-KEY_BEFORE = re.compile(r"^(?:08)?\s?\d{3}\b")
+KEY_BEFORE = re.compile(r"^(?:kreis:? )?(?:08)?\s?\d{3}\b")
 KEY_BEHIND = re.compile(
     r"[(\[]\s*(?:kreis\s*)?(?:08)?\s?\d{3}\s*[)\]]$|[\s,-]+08\s?\d{3}$"
     r"|\((?!(?:[ls]k(?:rs?)?|land)\b)[a-z]{1,4}\)$"

@@ -340,6 +340,8 @@ def test_every_kreis_is_found_in_every_spelling() -> None:
         ("Landratsamt Heilbronn", ["Landkreis Heilbronn"]),
         ("Bürgermeisteramt Heilbronn", ["Stadtkreis Heilbronn"]),
         ("Bürgermeisteramt Lörrach", []),
+        ("Stadtverwaltung Heilbronn", ["Stadtkreis Heilbronn"]),
+        ("Kreis: 426 – Biberach (45 Gemeinden)", ["Landkreis Biberach"]),
         ("Landkreis", []),
         ("Stadt", []),
         ("", []),
