@@ -60,6 +60,8 @@ class DocumentReader:
         self.classes: dict[RowPlace, RowClass] = {}
         """What each printed row ended as."""
         self.stray: list[StrayFigure] = []
+        self.not_understood: list[FlowRow] = []
+        """Those in tables of which the roles of the columns are not clear."""
         self.above: list[TitleRow] = []
         """Titles and other text before the first figure."""
         self.looked_ahead = False
@@ -307,6 +309,7 @@ class DocumentReader:
         stray = stray_figure(row)
         if stray and (reason := self._tables.undecided.get(row.model)):
             self.errors.append(MisreadError("row_not_understood", row.row.text, reason).at(row))
+            self.not_understood.append(row)
             return RowClass.ERROR
         if stray:
             self.stray.append(stray)

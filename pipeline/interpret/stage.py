@@ -14,7 +14,8 @@ from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, lines_next_to, reading_to_flow
-from pipeline.interpret.notation import may_be_one
+from pipeline.interpret.labels import kreis_heading
+from pipeline.interpret.notation import may_be_one, parse_gemeinde_ags
 from pipeline.interpret.printed_sums import settle_sums
 from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.row_classes import DocumentReader
@@ -39,6 +40,8 @@ THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[
 """The units that `headers.csv` refuses, in the case they are printed in; a lone t is no unit."""
 SUM_CLASS = dict.fromkeys(Ebene, RowClass.SUBTOTAL) | {Ebene.LAND: RowClass.TOTAL}
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
+LEAST_AMOUNT = 1_000
+"""Euros: numbers of pages, and nearly all head counts, are smaller."""
 SMALL = 1.6
 """Heights of a row: slanted text that is higher is a watermark or a stamp."""
 BESIDE = 18.0
@@ -58,6 +61,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         *_unread_errors(reader.zeilen, reading.omissions),
         *_uncounted_errors(reader.zeilen),
         *_doubtful_errors(reader),
+        *_contradicted_errors(reader),
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in reader.zeilen if zeile.herkunft.place not in taken_back]
@@ -126,6 +130,25 @@ def _doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:
     for zeile, is_nearby in reader.decided_by_context:
         if conflict or (is_nearby and reader.looked_ahead):
             yield RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
+
+
+def _contradicted_errors(reader: DocumentReader) -> Iterator[RowError]:
+    """Yield errors for figures of which a row that is not understood may be a correction.
+
+    It names their municipality, and has another amount.
+    """
+    by_key = {zeile.gemeinde_ags: zeile for zeile in reader.zeilen}
+    for row in reader.not_understood:
+        place, text = row.herkunft, row.row.text
+        expected = f"no other amount on page {place.page}, row {place.row}, which reads {text!r}"
+        keys = {cell: ags for cell in row.cells if (ags := parse_gemeinde_ags(cell.text)) in by_key}
+        numbers = (cell.number for cell in row.cells if cell.number and cell not in keys)
+        amounts = {number for number in numbers if number >= LEAST_AMOUNT}
+        named = (cell.as_name.named.one() for cell in row.cells if not kreis_heading(cell.text))
+        for ags in (*keys.values(), *(gemeinde.gemeinde_ags for gemeinde in named if gemeinde)):
+            zeile = by_key.get(ags or "")
+            if zeile and not amounts <= {zeile.betrag_eur, zeile.personen}:
+                yield RowError("row_contradicts", zeile.herkunft.text, expected, zeile.herkunft)
 
 
 def _uncounted_errors(zeilen: Sequence[Zeile]) -> list[RowError]:

@@ -162,6 +162,19 @@ def test_a_zero_lost_outside_the_table_is_named() -> None:
     assert [code for code, _, _ in errors(read)] == ["row_outside_table"]
 
 
+def test_what_a_list_of_corrections_names_is_no_figure() -> None:
+    titles = ("Gemeinde", "statt (Euro)", "richtig (Euro)")
+    corrected = [(*short(row), dotted(row.betrag_eur - 3_184)) for row in LARGEST]
+
+    read = interpret(reading(NAMED, *map(named, UNIQUE), NEW_PAGE, Model(2), titles, *corrected))
+
+    assert figures(read) == expected(row for row in UNIQUE if row not in LARGEST)
+    assert sorted(code for code, *_ in errors(read)) == [
+        *["row_contradicts"] * len(LARGEST),
+        *["row_not_understood"] * len(LARGEST),
+    ]
+
+
 def test_prose_with_names_that_the_table_has_is_no_figure() -> None:
     text = "Die Stadt Böblingen und Herrenberg erhalten zusammen 62.094 Euro."
     read = interpret(reading(text, NAMED, *map(named, UNIQUE)))
