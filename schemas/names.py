@@ -33,9 +33,9 @@ TITLE = (
 TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*(?:{TITLE}|st\.)|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
 RAISED_MARKS = r"[¹²³⁰⁴-⁹]+(?:\s?,\s?[¹²³⁰⁴-⁹]+)*[)⁾]?"
-IN_BRACKETS = r"\(\d{1,4}(?:\.\d{3})?\)"
+COUNT_IN_BRACKETS = r"\(\d{1,4}(?:\.\d{3})?\)"
 FOOTNOTE = re.compile(
-    rf"(?:\s*(?:{IN_BRACKETS}|(?<!\d)\d{{1,2}}\)|{RAISED_MARKS}|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
+    rf"(?:\s*(?:{COUNT_IN_BRACKETS}|(?<!\d)\d{{1,2}}\)|{RAISED_MARKS}|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
 )
 """A mark after a name: 1) (1) * ** ¹, or one digit set close to it, or a count of persons
 in brackets; no other number is one."""

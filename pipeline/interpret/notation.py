@@ -36,7 +36,7 @@ COUNT = re.compile(
     rf"(?:[{SPACES}]*{PERSONS})?",
     re.ASCII,
 )
-IN_BRACKETS = re.compile(rf"\((.*{PERSONS})\)")
+PERSONS_IN_BRACKETS = re.compile(rf"\((.*{PERSONS})\)")
 SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)(?=.*\d)")
 FOOTNOTE_MARK = re.compile(
     rf"(?:\s*(?:{RAISED_MARKS}|[*†‡]+|\(\d{{1,2}}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{{1,2}}\))$"
@@ -80,7 +80,7 @@ def parse_anzahl(text: str) -> int | None:
 
     In brackets it may be a number below zero, unless it says of what.
     """
-    said = IN_BRACKETS.sub(r"\1", text.strip())
+    said = PERSONS_IN_BRACKETS.sub(r"\1", text.strip())
     match = COUNT.fullmatch(said) or COUNT.fullmatch(_bare(said))
     return int(_whole(match)) if match else None
 

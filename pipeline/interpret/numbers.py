@@ -210,9 +210,8 @@ def _outranks_as_total(parts: Columns, is_known: bool, total: Column, titled: Co
 
     "Old" may well be "new" and "less" together, but for a sum at the rate of a known edition.
     """
-    if is_known and total.role is None:
-        return titled in parts
-    is_called_so = total.role == "betrag" or (total.role is None and is_whole(total.header))
+    is_whole_one = is_known or is_whole(total.header)
+    is_called_so = total.role == "betrag" or (total.role is None and is_whole_one)
     return titled in parts and is_called_so
 
 

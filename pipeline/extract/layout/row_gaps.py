@@ -22,6 +22,8 @@ class _Mark(NamedTuple):
     has_number: bool
     columns: frozenset[int]
     """Those that have a text."""
+    is_over_numbers: bool
+    """Whether some of them mostly have numbers."""
 
 
 def find_row_gap(runs: Iterable[Sequence[SortedLine]], numeric: Collection[int]) -> float | None:
@@ -30,9 +32,9 @@ def find_row_gap(runs: Iterable[Sequence[SortedLine]], numeric: Collection[int])
     A run is what follows each other on a page; `numeric` are the columns that mostly have numbers.
     """
     marks = [
-        [_mark(line, numeric) for line in lines]
+        list(lines)
         for run in runs
-        for is_title, lines in groupby(run, key=lambda line: _is_title(line, numeric))
+        for is_title, lines in groupby((_mark(line, numeric) for line in run), _is_title)
         if not is_title
     ]
     rows = sum(mark.has_number for run in marks for mark in run)
@@ -56,7 +58,7 @@ def join_rows(
     """
     group: list[Band] = []
     for band in bands:
-        is_title = any(_is_title(line, numeric) for line in band)
+        is_title = any(_is_title(_mark(line, numeric)) for line in band)
         is_far = group and band[0].line.baseline - group[-1][-1].line.baseline >= gap
         if is_title or is_far:
             yield from _joined(group, numeric)
@@ -76,7 +78,9 @@ def _joined(group: Sequence[Band], numeric: Collection[int]) -> Sequence[Band]:
 
 
 def _mark(line: SortedLine, numeric: Collection[int]) -> _Mark:
-    return _Mark(line.line.baseline, _has_number(line, numeric), frozenset(line.cells))
+    is_over_numbers = any(column in line.cells for column in numeric)
+    has_number = is_over_numbers and _has_number(line, numeric)
+    return _Mark(line.line.baseline, has_number, frozenset(line.cells), is_over_numbers)
 
 
 def _has_number(line: SortedLine, numeric: Collection[int]) -> bool:
@@ -84,9 +88,9 @@ def _has_number(line: SortedLine, numeric: Collection[int]) -> bool:
     return any(phrase.is_number for phrases in cells for phrase in phrases)
 
 
-def _is_title(line: SortedLine, numeric: Collection[int]) -> bool:
+def _is_title(mark: _Mark) -> bool:
     """Return True if words, and no number, stand where there are numbers elsewhere."""
-    return not _has_number(line, numeric) and any(column in line.cells for column in numeric)
+    return mark.is_over_numbers and not mark.has_number
 
 
 def _gaps(runs: Iterable[Sequence[_Mark]]) -> Iterator[float]:

@@ -256,17 +256,18 @@ def _alike(blocks: Sequence[Outline], owns: Sequence[list[Corridor]]) -> list[li
 
     Those of too few rows to tell go with the most.
     """
-    telling = [i for i, block in enumerate(blocks) if block.count >= SETTINGS.telling_rows]
     parts: list[tuple[list[Corridor], list[int]]] = []
-    for index in telling:
-        own = owns[index]
+    few: list[int] = []
+    for index, (block, own) in enumerate(zip(blocks, owns, strict=True)):
+        if block.count < SETTINGS.telling_rows:
+            few.append(index)
+            continue
         for place, (known, members) in enumerate(parts):
             if own and (common := _common_parts(known, own)):
                 parts[place] = common, [*members, index]
                 break
         else:
             parts.append((own, [index]))
-    few = [index for index in range(len(blocks)) if index not in telling]
     gathered = [members for _, members in parts] or [[]]
     most = max(gathered, key=len)
     most[:] = sorted([*most, *few])
