@@ -9,7 +9,7 @@ from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
 from pipeline.interpret.labels import SumLabel, goes_on_below, sum_label
 from pipeline.interpret.once import once
-from pipeline.model import Cell, Herkunft, RawRow, RawTable, Reading, RowPlace
+from pipeline.model import Cell, Herkunft, RawRow, RawTable, Reading, RowPlace, Span
 from pipeline.values import replace
 
 DIGITS = re.compile(r"\d+")
@@ -30,6 +30,8 @@ class FlowRow:
     """The column model of its table; None outside any table."""
     continued: tuple[RowPlace, ...] = ()
     """The places of the further printed rows that were put into it."""
+    spans: tuple[Span, ...] = ()
+    """What in it covers several columns."""
 
     @once
     def texts(self) -> tuple[str, ...]:
@@ -91,13 +93,22 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
     pairs = combinations(reading.tables, 2)
     side_by_side = {one.page for one, other in pairs if _are_side_by_side(one, other)}
     rows = [
-        ((row.page, first if row.page in side_by_side else 0, row.number), FlowRow(row, model))
-        for first, model, row in (
-            *((t.rows[0].number, t.model, row) for t in reading.tables for row in t.rows),
-            *((row.number, None, row) for row in reading.outside),
+        ((row.row.page, first if row.row.page in side_by_side else 0, row.row.number), row)
+        for first, row in (
+            *((t.rows[0].number, row) for t in reading.tables for row in _rows_of(t)),
+            *((row.number, FlowRow(row, None)) for row in reading.outside),
         )
     ]
     return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
+
+
+def _rows_of(table: RawTable) -> Iterator[FlowRow]:
+    wide: dict[int, list[Span]] = {}
+    for span in table.spans:
+        if span.columns > 1:
+            wide.setdefault(span.row, []).append(span)
+    for number, row in enumerate(table.rows):
+        yield FlowRow(row, table.model, spans=tuple(wide.get(number, ())))
 
 
 def _are_side_by_side(one: RawTable, other: RawTable) -> bool:

@@ -40,8 +40,6 @@ HEADER_ROWS = 4
 """At most so many rows above the first of a municipality are read as its titles."""
 TEXT_TITLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text")
 
-Titles = list[tuple[str, ...]]
-
 
 @dataclass(frozen=True)
 class Roles:
@@ -127,11 +125,9 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
         columns, frozenset(named), sum(row.cells[name.index].is_name for row in table)
     )
     titles, lone_titles = titles_above(table, figures[named[0]])
-    under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
-    columns = [
-        replace(c, header=header, cells=tuple([c.cells[row] for row in named]))
-        for c, header in zip(columns, under or [""] * len(columns), strict=True)
-    ]
+    columns = [replace(c, cells=tuple([c.cells[row] for row in named])) for c in columns]
+    under = _titles_by_column(titles, columns, name.index)
+    columns = [replace(c, header=header) for c, header in zip(columns, under, strict=True)]
     name = columns[name.index]
     if _is_of_larger_areas(name.header):
         return None
@@ -145,7 +141,8 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     _refuse_unread_counts(c for c in unknown if c not in printed_numbers)
     numbers = number_roles(columns, printed_numbers)
     _refuse_amount_elsewhere(numbers.betrag, [c for c in unknown if c not in printed_numbers])
-    return Roles(name, key, kreis, numbers, frozenset([*titles, *lone_titles]), larger_areas)
+    headers = frozenset(row.texts for row in (*titles, *lone_titles))
+    return Roles(name, key, kreis, numbers, headers, larger_areas)
 
 
 def _name_column(columns: Sequence[Column]) -> Column | None:
@@ -274,16 +271,37 @@ def _kreis_column(columns: Iterable[Column], name: Column) -> Column | None:
     return max(named or keyed, key=itemgetter(0), default=(0, None))[1]
 
 
-def titles_above(table: Sequence[FlowRow], first: FlowRow) -> tuple[Titles, Titles]:
-    """Return the texts of the titles above the first row that names a municipality, upper first.
+def titles_above(
+    table: Sequence[FlowRow], first: FlowRow
+) -> tuple[Sequence[FlowRow], Sequence[FlowRow]]:
+    """Return the rows of titles above the first row that names a municipality, upper first.
 
-    Behind them those of rows that hold one title of numbers alone: lines of a broken title. Which
+    Behind them those that hold one title of numbers alone: lines of a broken title. Which
     title they belong to is not certain, so they say nothing about the columns, but they are no
     rows either.
     """
     above = list(takewhile(lambda row: row is not first, table))
-    titles = [row.texts for row in above if len(row.filled) > 1 and _could_be_titles(row.cells)]
-    return titles[-HEADER_ROWS:], [row.texts for row in above if _is_lone_title(row, first)]
+    titles = [row for row in above if len(row.filled) > 1 and _could_be_titles(row.cells)]
+    return titles[-HEADER_ROWS:], [row for row in above if _is_lone_title(row, first)]
+
+
+def _titles_by_column(rows: Iterable[FlowRow], columns: Sequence[Column], names: int) -> list[str]:
+    """Return the titles of each column from top to bottom.
+
+    One over several columns of numbers is that of each; what stands over the names, too, of none.
+    """
+    under: list[list[str]] = [[] for _ in columns]
+    for row in rows:
+        titles = [*row.texts]
+        for span in row.spans:
+            covered = range(span.column, span.column + span.columns)
+            texts = [titles[column] for column in covered if titles[column]]
+            for column in covered if len(texts) == 1 and names not in covered else ():
+                if columns[column].are_numeric:
+                    [titles[column]] = texts
+        for column, text in enumerate(titles):
+            under[column] += [text] if text else []
+    return list(map("\n".join, under))
 
 
 def _could_be_titles(cells: Iterable[CellText]) -> bool:

@@ -8,6 +8,8 @@ from pipeline.errors import LayoutError
 from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.roles import titles_above
 from pipeline.interpret.stage import interpret
+from pipeline.model import Span
+from pipeline.values import replace
 from tests.builders.gridrows import KEYED, NAMED, expected, keyed, members, named
 from tests.builders.readings import NEW_PAGE, Model, Row, errors, figures, reading
 
@@ -18,7 +20,9 @@ def titles(*rows: Row) -> list[str]:
     """The titles above the last row."""
     flow = reading_to_flow(reading(*rows))
     above, _ = titles_above(flow, flow[-1])
-    return ["\n".join(filter(None, texts)) for texts in zip(*above, strict=True)]
+    return [
+        "\n".join(filter(None, texts)) for texts in zip(*(row.texts for row in above), strict=True)
+    ]
 
 
 def test_titles_are_what_stands_above_the_first_row() -> None:
@@ -31,6 +35,27 @@ def test_titles_of_two_levels_are_joined_from_above() -> None:
         ("", "2018", "2019", "Gesamt"),
         ("Aitern", "1", "2", "3"),
     ) == ["Gemeinde", "Betrag in EUR\n2018", "2019", "Gesamt"]
+
+
+def test_a_title_over_several_columns_of_numbers_is_that_of_each() -> None:
+    persons = [(row, row.personen or 0) for row in ROWS]
+    document = reading(
+        ("AGS", "Gemeinde", "Personen", "", "", "Betrag"),
+        ("", "", "weiblich", "männlich", "insgesamt", ""),
+        *((*keyed(row)[:2], str(n // 3), str(n - n // 3), *keyed(row)[2:]) for row, n in persons),
+    )
+    wide = Span(row=0, column=2, rows=1, columns=3, text="Personen")
+    spanned = replace(document, tables=(replace(document.tables[0], spans=(wide,)),))
+
+    read = interpret(spanned)
+
+    assert figures(read) == expected(ROWS)
+    assert [(c.header, c.role) for c in read.columns][2:] == [
+        ("Personen weiblich", "ignored"),
+        ("Personen männlich", "ignored"),
+        ("Personen insgesamt", "personen"),
+        ("Betrag", "betrag"),
+    ]
 
 
 def test_a_heading_is_no_title() -> None:
