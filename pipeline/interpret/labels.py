@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from pipeline.interpret.cells import KNOWN_TEXTS, SUM_WORDS
 from pipeline.model import Ebene
@@ -18,6 +19,13 @@ GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|sk)\.?
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
+
+LONGEST_TITLE = 12
+"""Words; a text that has more is a sentence."""
+LONGEST_KREIS = 5
+"""Words."""
+AROUND = " .,;:–-()"
+"""What stands next to a name in a title."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,16 @@ def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
     """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
     may_be = bare or KREIS_KIND.search(plain(label))
     return load_gazetteer().find_kreise(label) if may_be else ()
+
+
+@lru_cache(KNOWN_TEXTS)
+def kreis_in_title(text: str) -> tuple[Kreis, ...]:
+    """Return the one Kreis that a title names with the word for its kind, whatever else it says."""
+    words = text.split() if KREIS_KIND.search(plain(text)) else []
+    spans = combinations(range(min(len(words), LONGEST_TITLE) + 1), 2)
+    parts = (" ".join(words[i:j]).strip(AROUND) for i, j in spans if j - i <= LONGEST_KREIS)
+    named = {kreis for part in parts for kreis in kreis_heading(part)}
+    return tuple(named) if len(named) == 1 and len(words) <= LONGEST_TITLE else ()
 
 
 def heading_with_sum(label: str) -> SumLabel | None:

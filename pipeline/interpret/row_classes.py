@@ -11,10 +11,12 @@ from itertools import pairwise, takewhile
 
 from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to
 from pipeline.interpret.labels import (
+    LONGEST_TITLE,
     SumLabel,
     bezirk_of,
     is_carried_forward,
     kreis_heading,
+    kreis_in_title,
     sum_label,
 )
 from pipeline.interpret.notation import parse_betrag
@@ -36,8 +38,6 @@ from schemas.register import Kreis
 
 SENTENCE = 3
 """Words; a unit ("Tsd. EUR") has fewer."""
-LONGEST_TITLE = 12
-"""Words; a text alone in its row that has more is a sentence."""
 NO_TEXT = re.compile(r"\d|\ufffd")
 """What may be a figure: a digit, or a glyph without a meaning."""
 UNIT_WORDS = ("in", "euro", "eur")
@@ -313,6 +313,9 @@ class DocumentReader:
             return RowClass.ERROR
         if stray:
             self.stray.append(stray)
+        elif next_to_table and (heading := kreis_in_title(row.label)):
+            self._context = heading
+            return RowClass.HEADING
         return RowClass.OUTSIDE
 
 
@@ -380,7 +383,8 @@ def _other_title(row: FlowRow, roles: Roles) -> MisreadError | None:
     """
     for column in roles.numbers.all:
         text = row.texts[column.index]
-        if not column.header and role_of_header(text) == roles.numbers.role_of(column):
+        is_first = not column.header and role_of_header(text) == roles.numbers.role_of(column)
+        if is_first or kreis_heading(text):
             continue
         words = header_words(text.replace(UNREADABLE, ""))
         known = {word for titles in roles.headers for word in header_words(titles[column.index])}
@@ -430,4 +434,4 @@ def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...
     ends = (text.split()[-1] for text in row.filled)
     if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
         return ()
-    return kreis_heading(row.label, bare=bare)
+    return kreis_heading(row.label, bare=bare) or kreis_in_title(row.label)

@@ -69,6 +69,43 @@ def test_a_row_stands_under_its_kreis_heading(style: str) -> None:
     assert read.classes == classes(header=1, heading=2, figure=len(BOTH))
 
 
+HEADS: dict[str, tuple[Item, Item]] = {
+    "line": (
+        "Planungsrahmen 2018 – Landkreis Böblingen",
+        "Planungsrahmen 2018 – Landkreis Esslingen",
+    ),
+    "line with its page": (
+        "Landkreis Böblingen, Seite 1 von 2",
+        "Landkreis Esslingen, Seite 2 von 2",
+    ),
+    "cells": (
+        ("Planungsrahmen", "Landkreis Böblingen", ""),
+        ("Planungsrahmen", "Landkreis Esslingen", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_head_of_a_page_may_say_more_than_its_kreis(head: str) -> None:
+    first, second = HEADS[head]
+
+    read = interpret(
+        reading(
+            first, NAMED, *map(named, BOEBLINGEN), NEW_PAGE, second, NAMED, *map(named, ESSLINGEN)
+        )
+    )
+
+    assert (figures(read), errors(read)) == (expected(BOTH), [])
+
+
+def test_the_head_of_a_page_that_names_two_kreise_says_nothing() -> None:
+    head = "Planungsrahmen 2018 – Landkreis Böblingen und Landkreis Esslingen"
+
+    read = interpret(reading(head, NAMED, *map(named, BOEBLINGEN)))
+
+    assert {code for code, *_ in errors(read)} == {"name_ambiguous"}
+
+
 def test_a_heading_is_repeated_on_the_next_page_with_the_header() -> None:
     read = interpret(
         reading(
