@@ -41,7 +41,7 @@ def title_rows(
     if full is None:
         return rows, []
     are_titles = not has_number(rows[full])
-    end = 1 + (_last_titles(rows, full, horizontal) if are_titles else full)
+    end = 1 + (_last_titles(rows, full, first, horizontal) if are_titles else full)
     units = [[line] for row in rows[:end] for line in row] if are_titles else rows[:end]
     stack = _Stack(dict(enumerate(places, start=first)), horizontal)
     for column, texts in _columns(units[-1]).items():
@@ -60,18 +60,36 @@ def title_rows(
 
 def has_number(row: Iterable[SortedLine]) -> bool:
     """Return True if a cell has nothing but numbers; a dash says nothing."""
-    return any(all(map(has_digits, phrases_of(texts))) for texts in _columns(row).values())
+    return bool(_number_columns(row))
 
 
-def _last_titles(rows: Sequence[Band], full: int, horizontal: Sequence[Segment]) -> int:
-    """Return the last row of titles: a few more follow if a rule ends them before any number."""
+def _number_columns(row: Iterable[SortedLine]) -> set[int]:
+    """Return the columns of the cells that have nothing but numbers."""
+    texts_in = _columns(row).items()
+    return {column for column, texts in texts_in if all(map(has_digits, phrases_of(texts)))}
+
+
+def _last_titles(rows: Sequence[Band], full: int, first: int, horizontal: Sequence[Segment]) -> int:
+    """Return the last row of titles: a few more follow if a rule ends them before any number.
+
+    So do those of which each text stands over numbers, and none in the first column, as headings.
+    """
+    last = full
     for place in range(full, min(full + SETTINGS.loose_lines, len(rows) - 2) + 1):
         if place > full and has_number(rows[place]):
             break
+        beside_first = _next_numbers(rows[place:]) - {first}
+        if last == place - 1 and filled_columns(rows[place]) <= beside_first:
+            last = place
         above, below = rows[place][-1].line, rows[place + 1][0].line
         if _are_parted(above, below, (above.phrases[0].x0, above.phrases[-1].x1), horizontal):
             return place
-    return full
+    return last
+
+
+def _next_numbers(rows: Iterable[Band]) -> set[int]:
+    """Return in which columns the first row that has numbers has them."""
+    return next(filter(None, map(_number_columns, rows)), set())
 
 
 def _rules_between(above: Line, below: Line, horizontal: Sequence[Segment]) -> Sequence[Segment]:

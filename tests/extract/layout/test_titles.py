@@ -62,6 +62,19 @@ def test_a_title_covers_what_a_rule_below_it_underlines() -> None:
     assert read([above, TITLES, *BODY], underlined)[1] == [(0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 1, 2)]
 
 
+def test_a_title_stands_over_two_though_most_titles_stand_beside_it() -> None:
+    wide: list[Text] = [(0.0, "Town"), (130.0, "Persons"), (300.0, "Share")]
+    texts, spans, _ = read([wide, [(100.0, "all"), (200.0, "new")], *BODY])
+    assert texts == [("", "Persons", "", ""), ("Town", "all", "new", "Share"), *READ]
+    assert spans == [(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)]
+
+
+def test_a_unit_below_its_title_is_a_line_of_it() -> None:
+    texts, spans, _ = read([TITLES, [(200.0, "in Euro")], *BODY])
+    assert texts == [("Town", "Persons", "Amount\nin Euro", "Share"), *READ]
+    assert spans == []
+
+
 def test_a_rule_between_two_titles_parts_them() -> None:
     above: list[Text] = [(100.0, "Counted"), (200.0, "First")]
     texts, _, _ = read([above, TITLES, *BODY], [Segment(below(0), 0.0, 330.0)])
