@@ -33,7 +33,7 @@ READ = 0.3
 """Share of the lines with names that must have a number: a name may be wrapped over several."""
 MAX_KEY_COLUMNS = 5
 COUNT_BESIDE_WORDS = re.compile(
-    rf"^\d[\d.\s]*{PERSONS}|(?<!\S)(?:\d{{1,3}}(?:[.{BLANKS}]\d{{3}})+(?!\d)|\d[\d.,]*\s?{CURRENCY})"
+    rf"^\d[\d.\s]*{PERSONS}|(?<!\S)(?:\d{{1,3}}(?:[.{BLANKS}]\d{{3}})+(?!\d|\s?%)|\d[\d.,]*\s?{CURRENCY})"
 )
 """Persons, or an amount: grouped, or with its unit."""
 HEADER_ROWS = 4

@@ -119,6 +119,26 @@ READ: dict[str, tuple[Row, Write, bool]] = {
         lambda r: (dotted(r.personen * 97 + 11), f"{r.personen} Pers.", dotted(r.betrag_eur)),
         True,
     ),
+    "what a town pays itself, and both together": (
+        ("Personen", "Landesförderung", "Eigenanteil", "Gesamtkosten"),
+        lambda r: (
+            str(r.personen),
+            dotted(r.betrag_eur),
+            dotted(r.betrag_eur // 9),
+            dotted(r.betrag_eur + r.betrag_eur // 9),
+        ),
+        True,
+    ),
+    "a month beside the amount, without persons": (
+        ("mtl. Betrag", "Betrag für 24 Monate"),
+        lambda r: (dotted(r.betrag_eur // 24), dotted(r.betrag_eur)),
+        False,
+    ),
+    "shares with a point": (
+        ("Anteil", "Betrag"),
+        lambda r: (f"{r.personen / 100:.3f} %", dotted(r.betrag_eur)),
+        False,
+    ),
     "dates, shares and signed differences beside the amount": (
         ("Stand", "Anteil", "Differenz", "Betrag"),
         lambda r: ("31.03.2018", "0,52 %", f"–{r.personen}", dotted(r.betrag_eur)),
