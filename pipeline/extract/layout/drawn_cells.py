@@ -15,7 +15,14 @@ from typing import NamedTuple
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.geometry import Page, Word
-from pipeline.extract.layout.lines import Line, Phrase, line_of, phrase_of, words_to_lines
+from pipeline.extract.layout.lines import (
+    Line,
+    Phrase,
+    line_of,
+    phrase_of,
+    without_oversized,
+    words_to_lines,
+)
 from pipeline.extract.layout.rasters import Raster, Slot, page_to_rasters
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.titles import Extent, covers
@@ -45,7 +52,9 @@ def page_to_drawn(page: Page) -> tuple[list[Block], list[Word]]:
             others.append(word)
     rules = replace(page, words=(), turned=())
     found: list[Block] = []
-    for raster, words in inside.items():
+    for raster, in_cells in inside.items():
+        words, oversized = without_oversized(in_cells)
+        others += oversized
         left = _labels(raster, words, [w for w in others if w.x1 <= raster.xs[0] + 1])
         right = _labels(raster, words, [w for w in others if w.x0 >= raster.xs[-1] - 1])
         is_part = (raster.is_open and (left or right)) or _have_columns(page, left, right)

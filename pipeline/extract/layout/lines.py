@@ -138,9 +138,8 @@ def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
     words = sorted(words, key=attrgetter("baseline"))
     if not words:
         return []
-    limit = SETTINGS.oversized * median_low([word.size for word in words])
     groups: list[list[Word]] = []
-    for some in ([w for w in words if w.size <= limit], [w for w in words if w.size > limit]):
+    for some in without_oversized(words):
         top = -inf
         for word in some:
             if word.baseline - top > SETTINGS.same_baseline * word.size:
@@ -152,6 +151,12 @@ def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
         for group in groups
     ]
     return sorted(lines, key=attrgetter("baseline"))
+
+
+def without_oversized(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Return the words that are about as high as most of them, and those that are much higher."""
+    limit = SETTINGS.oversized * median_low([word.size for word in words] or [0.0])
+    return [w for w in words if w.size <= limit], [w for w in words if w.size > limit]
 
 
 def _phrases(words: list[Word]) -> list[Phrase]:

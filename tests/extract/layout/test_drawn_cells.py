@@ -272,3 +272,14 @@ def test_cases_have_the_rows_and_columns_that_one_sees(
 ) -> None:
     found = tables(read(CASES / f"{name}.pdf"))
     assert [(len(table), len(table[0])) for table in found] == shapes
+
+
+def test_a_large_text_across_the_cells_is_in_none_of_them(printed: Path) -> None:
+    stamp = """
+#set page(background: align(center + top, pad(top: 60pt,
+  text(size: 40pt, fill: luma(210), weight: "bold")[ENTWURF])))
+#table(columns: (200pt, 200pt), [Aach], [12], [Aalen], [34], [Achern], [56], [Adelberg], [78])
+"""
+    rows = [("Aach", "12"), ("Aalen", "34"), ("Achern", "56"), ("Adelberg", "78")]
+    assert by_typst(stamp, printed) == [rows]
+    assert [row.text for row in read(printed).outside] == ["\ufffd" * 7, "Synthetische Liste"]
