@@ -46,6 +46,8 @@ GLYPH = "(?:[a-z]|ff[il]?|f[ijlt]|t[hitz]|c[hkt]|s[pst]|[aou]e)"
 """What one glyph may stand for: a letter, a ligature, ß or an umlaut."""
 LEAST_READABLE = 3
 """Letters of a name with unreadable ones that must be read, and twice as many as are not."""
+BEGUN_LETTERS = 2
+"""Of the name of a Kreis before a hyphen at the end of its line, behind the word for its kind."""
 LEAST_LETTERS = 3
 """Of a word that some are left out of."""
 BROKEN = re.compile("[-\u2010]\\s*\n\\s*(?=\\S)")
@@ -316,6 +318,8 @@ class Gazetteer:
         else:
             found = self._kreise.get("".join(wanted), ())
         found = found or self._kreise.get(letters(bare), ())
+        if not found and bare != text and text.endswith("-"):  # It goes on in another line.
+            found = self.kreise_begun_by(bare, BEGUN_LETTERS)
         kinds = [kind for kind, words in KREIS_KINDS.items() if found and words.search(text)]
         return tuple(kreis for kreis in found if kreis.kreis_art in (kinds[:1] or KREIS_KINDS))
 
