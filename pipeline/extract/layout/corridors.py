@@ -268,7 +268,7 @@ class _Gap(NamedTuple):
         """Whether a number ends here, with its unit; the day of a date does not ("1. Juli")."""
         text = self.before.text
         is_end = (is_number(text) and not text.endswith(".")) or _goes_on_with(text)
-        return is_end and not _goes_on_with(self.after.text)
+        return is_end and not self.may_be_in_number
 
     @property
     def may_be_in_number(self) -> bool:

@@ -48,6 +48,14 @@ def test_a_space_within_a_key_or_a_number_parts_nothing() -> None:
     assert [edge for edge in boundaries(rows) if edge[1] < 100 or edge[0] > 165] == []
 
 
+def test_no_number_goes_on_in_another_way_of_writing_than_it_began() -> None:
+    rows = [
+        [(0, name), (100, f"{100 + n if n % 5 else n + 10}.461"), (138, f"{200 + 2 * n}.923")]
+        for n, (_, name, _) in enumerate(ROWS)
+    ]
+    assert boundaries(rows) == [(55, 100), (135, 138)]
+
+
 def test_decimals_without_a_zero_before_them_are_numbers_and_no_units() -> None:
     rows = [[(0, name), right(100, "1.980"), right(140, f".{n}52")] for n, name in enumerate(NAMES)]
     assert boundaries(rows) == [(50, 75), (100, 120)]
