@@ -26,7 +26,7 @@ from pipeline.extract.layout.row_gaps import find_row_gap, join_rows
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.tables import Table
 from pipeline.extract.layout.texts_around import part_texts_around
-from pipeline.extract.layout.titles import title_rows
+from pipeline.extract.layout.titles import are_side_by_side, title_rows
 from pipeline.model import Bbox, Span
 
 MOST_LINES_OF_ROW = 9
@@ -210,10 +210,13 @@ def _table_lines(block: Block, columns: Columns) -> slice:
         end += 1
     is_named = any(phrase.is_number for phrase in lines[first].phrases)
     least = max(0, first - SETTINGS.loose_lines)
-    while (
-        first > least
-        and _is_close(lines[first - 1], lines[first])
-        and (is_named or columns.column_at(lines[first - 1].phrases[0].x0))
+    while first and (
+        are_side_by_side(lines[first - 1], lines[first])
+        or (
+            first > least
+            and _is_close(lines[first - 1], lines[first])
+            and (is_named or columns.column_at(lines[first - 1].phrases[0].x0))
+        )
     ):
         first -= 1
     return slice(first, end)

@@ -136,6 +136,8 @@ class LayoutSettings(Struct, frozen=True):
     # Titles, and texts that are no rows
     foot_lines: int = 12
     """Running lines at the foot of a page at most."""
+    side_by_side: float = 0.8
+    """Heights; lines that are nearer are of different cells of one row."""
     centred: float = 0.2
     """Column widths between the middle of a title and that of the columns that it covers."""
 

@@ -8,9 +8,11 @@ middle over. Beside titles over several columns, one that covers none is that of
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from math import inf
+from operator import itemgetter
 
 from pipeline.extract.layout.columns import (
     Band,
@@ -30,19 +32,46 @@ Extent = tuple[float, float]
 
 def title_rows(
     rows: Sequence[Band], first: int, places: Sequence[Extent], horizontal: Sequence[Segment]
-) -> tuple[Sequence[Band], list[Span]]:
-    """Return the rows of a table, the titles above the first in rows of their own, and their spans.
+) -> tuple[list[Band], list[Span]]:
+    """Return the rows of a table, its titles in rows of their own, and their spans.
 
-    `places` says where the columns from the first one on begin and end, `horizontal` has the rules
-    of the page by height.
+    Titles may be printed again between rows. `places` says where the columns from the first one on
+    begin and end, `horizontal` has the rules of the page by height.
     """
+    found: list[Band] = []
+    spans: list[Span] = []
+    most = SETTINGS.mostly * len(places)
+    for start, end in pairwise([0, *_titles_again(rows, most), len(rows)]):
+        part, covering = _rows_below_titles(rows[start:end], first, places, horizontal)
+        spans += [span._replace(row=span.row + len(found)) for span in covering]
+        found += part
+    return found, spans
+
+
+def _titles_again(rows: Sequence[Band], most: float) -> Iterator[int]:
+    """Yield where rows without a label begin, of which one fills more than so many columns."""
+    texts = (not _is_labelled(row) for row in rows)
+    for are_texts, run in groupby(enumerate(texts), key=itemgetter(1)):
+        places = [place for place, _ in run] if are_texts else [0]
+        some = rows[places[0] : places[-1] + 1] if places[0] else ()
+        if any(len(filled_columns(band)) > most for band in _side_by_side(some)):
+            yield places[0]
+
+
+def _rows_below_titles(
+    rows: Sequence[Band], first: int, places: Sequence[Extent], horizontal: Sequence[Segment]
+) -> tuple[Sequence[Band], list[Span]]:
+    body = next((n for n, row in enumerate(rows) if _is_labelled(row)), 0)
+    rows = [*_side_by_side(rows[:body]), *rows[body:]]
     most = SETTINGS.mostly * len(places)
     full = next((n for n, row in enumerate(rows) if len(filled_columns(row)) > most), None)
     if full is None:
         return rows, []
     are_titles = not has_number(rows[full])
     end = 1 + (_last_titles(rows, full, first, horizontal) if are_titles else full)
-    units = [[line] for row in rows[:end] for line in row] if are_titles else rows[:end]
+    units = rows[:end]
+    if are_titles:
+        units = _side_by_side([[line] for row in units for line in row])
     stack = _Stack(dict(enumerate(places, start=first)), horizontal)
     for column, texts in _columns(units[-1]).items():
         stack.add(_Title(column, range(column, column + 1), texts, is_number=not are_titles))
@@ -56,6 +85,27 @@ def title_rows(
     return [*before, *titles, *rows[end:]], [
         Span(span.row + len(before), span.column - first, span.rows, span.columns) for span in spans
     ]
+
+
+def _is_labelled(row: Band) -> bool:
+    """Return True if a row has a number beside a text; years alone are titles."""
+    return len({phrase.is_number for phrase in phrases_of(row)}) > 1
+
+
+def are_side_by_side(above: Line, below: Line) -> bool:
+    """Return True if two lines are too close to be of one text: cells of one row are centred."""
+    return below.baseline - above.baseline < SETTINGS.side_by_side * min(above.size, below.size)
+
+
+def _side_by_side(bands: Iterable[Band]) -> list[Band]:
+    """Return bands with those together whose lines stand side by side."""
+    joined: list[Band] = []
+    for band in bands:
+        if joined and are_side_by_side(joined[-1][-1].line, band[0].line):
+            joined[-1] = [*joined[-1], *band]
+        else:
+            joined.append(band)
+    return joined
 
 
 def has_number(row: Iterable[SortedLine]) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
+from pathlib import Path
+
+import typst
 
 from pipeline.extract.layout.blocks import outline_of
 from pipeline.extract.layout.columns import blocks_to_columns
@@ -11,6 +14,7 @@ from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
 from pipeline.extract.layout.rows import SortedTable
 from pipeline.extract.layout.tables import Table
+from pipeline.extract.own import PdfiumEngine
 from tests.builders.lines import LEADING, Text, block, page
 
 TOP = 100.0
@@ -120,3 +124,34 @@ def test_a_short_last_line_of_a_caption_goes_with_it() -> None:
     texts, _, around = read([CAPTION, goes_on, TITLES, *BODY])
     assert texts == [("Town", "Persons", "Amount", "Share"), *READ]
     assert around == [CAPTION[0][1], goes_on[0][1]]
+
+
+CENTRED = """
+#set page(width: 400pt, height: 300pt, margin: 30pt, footer: [Synthetische Liste])
+#set text(size: 9pt)
+#let titles = ([Gemeinde-\\ nummer], [Kommune], [Personen\\ nach § 29d\\ FAG], [Betrag])
+#set table(columns: (70pt, 90pt, 80pt, 60pt), stroke: none, inset: 3pt,
+  align: (left + horizon, left + horizon, right + horizon, right + horizon))
+#set block(spacing: 4pt)
+#let row(n) = ([0811500#calc.rem(n, 10)], [Ort], [#(n + 3)], [#(n + 1).000])
+#table(..titles, ..range(12).map(row).flatten())
+#table(..titles, [08116001], [Ort], [7], [5.573], [08116002], [Ort], [8], [6.369])
+"""
+
+
+def test_titles_centred_beside_higher_ones_are_one_row_wherever_they_are_printed(
+    tmp_path: Path,
+) -> None:
+    template, path = tmp_path / "titles.typ", tmp_path / "titles.pdf"
+    template.write_text(CENTRED, encoding="utf-8")
+    typst.compile(template, output=path)
+    rows = [[c.text for c in r.cells] for t in PdfiumEngine().read(path).tables for r in t.rows]
+    titles = ["Gemeinde-\nnummer", "Kommune", "Personen\nnach § 29d\nFAG", "Betrag"]
+    assert [row for row in rows if not row[0].isdigit()] == [titles, titles]
+    assert len(rows) == 16
+
+
+def test_a_year_over_titles_is_one() -> None:
+    texts, spans, _ = read([[(155.0, "2018")], TITLES, *BODY])
+    assert texts == [("", "2018", "", ""), ("Town", "Persons", "Amount", "Share"), *READ]
+    assert spans == [(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)]
