@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.interpret.notation import (
     CURRENCY,
+    DASH,
     PERSONS,
     UP_TO,
     parse_anzahl,
@@ -26,7 +27,7 @@ from schemas.names import KREIS_WORDS, NONE, Candidates, load_gazetteer, plain
 from schemas.register import LAND, Kreis
 
 FIGURE = re.compile(
-    rf"[-–\u2212]|(?:{CURRENCY}\s*)?[^A-Za-z]*\d[\d.,'’\s]*[^A-Za-z]*"
+    rf"{DASH}|(?:{CURRENCY}\s*)?[^A-Za-z]*\d[\d.,'’\s]*[^A-Za-z]*"
     rf"(?:{CURRENCY}|{PERSONS})?[^A-Za-z]*"
 )
 NO_QUANTITY = re.compile(

@@ -1,7 +1,7 @@
 """Amounts, counts and keys as German authorities print them; strict, never a guess.
 
 Thousands are separated by a point, a space or an apostrophe, never by a comma: that is decimal.
-`0`, `-` and `–` mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and
+`0` and dashes mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and
 are refused. So are digits of other scripts: a Bengali 4 looks like an 8.
 """
 
@@ -23,16 +23,17 @@ UP_TO = r"(?i:bis zu|max\.?|maximal|höchstens)"
 GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.'’{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}}){{0,3}}"
 WHOLE = r"0|[1-9]\d{0,14}"
 """At most 15 digits, as with groups: what is longer fits into no column, so it is not a number."""
+DASH = "[-–—\u2212]"
 AMOUNT = re.compile(
     rf"(?:{UP_TO}[{SPACES}]+)?(?:{CURRENCY}[{SPACES}]*)?"
     rf"(?:(?P<whole>{GROUPED}|{WHOLE})(?:,(?P<cents>\d{{2}})|[,.](?:--?|––?|—|\u2212))?"
-    rf"|(?P<nil>[-–](?:,[-–]{{1,2}})?))"
+    rf"|(?P<nil>{DASH}(?:,{DASH}{{1,2}})?))"
     rf"(?:[{SPACES}]*{CURRENCY})?",
     re.ASCII,
 )
 PERSONS = r"(?:Pers\.?|Personen|Person|Köpfe|Kopf)"
 COUNT = re.compile(
-    rf"(?:(?P<whole>{GROUPED}|{WHOLE})|(?P<nil>[-–]))"
+    rf"(?:(?P<whole>{GROUPED}|{WHOLE})|(?P<nil>{DASH}))"
     rf"(?:[{SPACES}]*{PERSONS})?",
     re.ASCII,
 )

@@ -8,12 +8,10 @@ from itertools import combinations, dropwhile
 
 from pipeline.interpret.cells import classify, split_key
 from pipeline.interpret.flow import FlowRow
-from pipeline.interpret.notation import CURRENCY, parse_betrag, parse_gemeinde_ags
+from pipeline.interpret.notation import CURRENCY, DASH, parse_betrag, parse_gemeinde_ags
 from pipeline.model import RowError, Zeile
 from schemas.names import load_gazetteer
 
-NIL = ("-", "–")
-"""Dashes, which is how zero is printed."""
 DATE = re.compile(r"(?:\d{1,2}\.\d{1,2}\.)?(?:19|20)\d\d(?:[-/]\d{1,4})*")
 LONG_NUMBER = 3
 """Digits."""
@@ -56,12 +54,12 @@ def stray_figure(row: FlowRow) -> StrayFigure | None:
     numbers, Kreise and anything else may stand there too.
     """
     words = " ".join(row.texts).split()
-    if not any(_has_digit(word) or word in NIL for word in words):
+    if not any(_has_digit(word) or re.fullmatch(DASH, word) for word in words):
         return None
     key, rest = split_key(" ".join(words))
     if key is not None and key in load_gazetteer().register.gemeinden:
         numbers, behind = _numbers_among(rest.split()), _without_currency(rest.split())
-        is_figure = (behind and behind[-1] in NIL) or _could_be_amount(rest.split())
+        is_figure = (behind and re.fullmatch(DASH, behind[-1])) or _could_be_amount(rest.split())
         meant = [frozenset({key})] if is_figure else []
     else:
         numbers, meant = _numbers_of_plain_row(words, row.row.page), list(_meant(words))

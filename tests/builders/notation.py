@@ -88,8 +88,8 @@ AMOUNT_NOTATIONS: tuple[Callable[[int], str], ...] = (
 )
 """Every way above to write an amount; all say the same."""
 
-ZERO_SIGNS = ("0", "-", "–")
-"""What stands for "nothing" (DIN 55301)."""
+ZERO_SIGNS = ("0", "-", "–", "—", "\u2212")
+"""What stands for "nothing": a stroke (DIN 55301), which producers print as any dash."""
 
 
 def zero_as(sign: str, notation: Callable[[int], str]) -> Callable[[int], str]:

@@ -24,7 +24,7 @@ from pipeline.model import Bbox
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NUMBER = re.compile(
-    r"[-–−+]?(?:[$£€]\s?)?[.,]?\d[\d.,'’\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]",
+    r"[-–−+]?(?:[$£€]\s?)?[.,]?\d[\d.,'’\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–—−]",
     re.IGNORECASE,
 )
 
