@@ -231,6 +231,8 @@ PAGES = {
     "a point drawn in it": Page(f"{text('9876', x=100)} 0 g 110.6 150 1 1 re f", UNREAD),
     "a dash that is beside no number": Page(f"{OLD} 0 G 0.6 w 193 153.5 m 197 153.5 l S"),
     "a mark in the corner beside it": Page(f"{OLD} 0 0.5 0 rg 92 157 m 96 160 l 92 160 l f"),
+    "a thick stroke beside it": Page(f"{OLD} 0 g 80 147 2.2 13 re f", UNREAD),
+    "a thick piece of a rule beside it": Page(f"{OLD} 0 g 80 147 2.2 13 re f 80 20 2.2 100 re f"),
     "a dotted rule beside it": Page(
         OLD + " 0 G 0.5 w" + "".join(f" 130 {y} m 130 {y + 1.5} l S" for y in range(110, 190, 3))
     ),

@@ -275,7 +275,19 @@ class _Gap(NamedTuple):
         """Whether the words could be parts of one number or key, or a number and its unit."""
         before, after = self.before.text, self.after.text
         is_begun = before.isdigit() if after[0].isdigit() else is_number(before)
-        return is_begun and _goes_on_with(after)
+        return is_begun and _goes_on_with(after) and not self._is_next_unit
+
+    @property
+    def _is_next_unit(self) -> bool:
+        """Whether a unit stands nearer to the number behind it than to the one before."""
+        behind = (word for word in self.phrase.words if word.x0 >= self.after.x1)
+        number = next(behind, None)
+        return (
+            number is not None
+            and any(map(str.isdigit, number.text))
+            and not any(map(str.isdigit, self.after.text))
+            and number.x0 - self.after.x1 < self.after.x0 - self.before.x1
+        )
 
     def start_of_number(self, column: float) -> float:
         """Return where the number begins that ends before it, or else the word."""

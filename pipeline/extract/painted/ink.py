@@ -33,6 +33,8 @@ FRAME = 0.3
 """Share of its height that the outline of a plain area, with its corners, reaches into it."""
 OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
 """What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
+PIECE_OF_RULE = 3.0
+"""As many times as wide are what may be pieces of rules: as wide as one, and in line with it."""
 SAME_COLOUR = 12
 """Of 255, in each channel."""
 RIM = 0.35
@@ -68,11 +70,19 @@ def unread_ink(
     own = {path.box for path in parts.paths.values()}
     lines = (rule for rule in parts.rules if rule not in own)
     small = [parts.shown(line) for line in lines if is_short(line, usual_height)]
+    long = {
+        place for place, path in parts.paths.items() if _is_longer_than_print(path, usual_height)
+    }
+    in_line = {side for place in long for side in _sides(parts.paths[place])}
     known = [
         found
         for place, found in enumerate(parts.objects)
         if found.kind == TEXT
-        or ((path := parts.paths.get(place)) and _is_what_it_says(path, canvas, bare, usual_height))
+        or (
+            (path := parts.paths.get(place))
+            and (place in long or not in_line.isdisjoint(_sides(path)))
+            and (not path.is_filled or _has_its_colour(path, canvas, bare))
+        )
     ]
     if len(known) == len(parts.objects) and not native.count_annotations(parts.handle):
         return tuple(rounded(shown[place]) for place in marked(shown, small, usual_height))
@@ -94,13 +104,25 @@ def _has_ink(edges: Image.Image, number: PixelBox) -> bool:
     return inside is not None and inside.getbbox() is not None
 
 
-def _is_what_it_says(path: Path, canvas: Canvas, bare: Image.Image, usual_height: float) -> bool:
-    """Return True for a path larger than print that is no more than lines or one plain colour."""
+def _is_longer_than_print(path: Path, usual_height: float) -> bool:
+    shorter, longer = _lengths(path)
+    return longer > (HIGHEST if shorter > THIN else TALLEST_DIGIT) * usual_height
+
+
+def _lengths(path: Path) -> list[float]:
+    """Return the lengths of the shorter and of the longer side of a path."""
     left, bottom, right, top = path.box
-    shorter, longer = sorted((right - left, top - bottom))
-    if longer <= (HIGHEST if shorter > THIN else TALLEST_DIGIT) * usual_height:
-        return False
-    return not path.is_filled or _has_its_colour(path, canvas, bare)
+    return sorted((right - left, top - bottom))
+
+
+def _sides(path: Path) -> Iterator[tuple[bool, float, float]]:
+    """Yield where a path stands across the line that it is a piece of, if it is narrow."""
+    left, bottom, right, top = path.box
+    shorter, longer = _lengths(path)
+    if longer >= PIECE_OF_RULE * shorter:
+        is_upright = top - bottom == longer
+        start, end = (left, right) if is_upright else (bottom, top)
+        yield is_upright, round(start, 1), round(end, 1)
 
 
 def _has_its_colour(path: Path, canvas: Canvas, bare: Image.Image) -> bool:
