@@ -279,15 +279,9 @@ class _Gap(NamedTuple):
 
     @property
     def _is_next_unit(self) -> bool:
-        """Whether a unit stands nearer to the number behind it than to the one before."""
-        behind = (word for word in self.phrase.words if word.x0 >= self.after.x1)
-        number = next(behind, None)
-        return (
-            number is not None
-            and any(map(str.isdigit, number.text))
-            and not any(map(str.isdigit, self.after.text))
-            and number.x0 - self.after.x1 < self.after.x0 - self.before.x1
-        )
+        """Whether what is behind it is the unit of the number that it is printed with."""
+        unit, *behind = self.phrase.words
+        return unit is self.after and not _has_digit(unit) and any(map(_has_digit, behind[:1]))
 
     def start_of_number(self, column: float) -> float:
         """Return where the number begins that ends before it, or else the word."""
@@ -298,6 +292,10 @@ class _Gap(NamedTuple):
                 break
             start = word.x0
         return start
+
+
+def _has_digit(word: RowWord) -> bool:
+    return any(map(str.isdigit, word.text))
 
 
 def _goes_on_with(text: str) -> bool:
