@@ -182,6 +182,10 @@ def _find_amount(
     known = [c for c in by_rate if personen and follows_known_rate(personen, c)]
     of_others = [amounts for persons, amounts in rates if persons is not personen]
     outranks: Callable[[Column, Column], bool] = _outranks_by_title
+    again = [c for c in known[1:] if c.values == known[0].values]
+    if total and again and total not in known:  # The same for each of several years: that of one.
+        total, parts = None, ()
+        by_rate, known = ([c for c in some if c not in again] for some in (by_rate, known))
     if total and known and total not in known:
         raise RoleError(
             f"the amounts under {total.header!r} are those of a known edition several times over, "

@@ -94,6 +94,16 @@ READ: dict[str, tuple[Row, Write, bool]] = {
         lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(2 * r.betrag_eur)),
         True,
     ),
+    "the amount of each of two years, both at a known rate, and their sum": (
+        ("Personen", "Betrag 2018", "Betrag 2019", "Betrag gesamt"),
+        lambda r: (
+            str(r.personen),
+            dotted(r.betrag_eur),
+            dotted(r.betrag_eur),
+            dotted(2 * r.betrag_eur),
+        ),
+        True,
+    ),
     "a title set left over the next column's numbers": (
         ("Zuwendung", ""),
         lambda r: (str(r.personen), dotted(r.betrag_eur)),
