@@ -4,8 +4,8 @@ A corridor is a vertical strip that no row's text enters. On a page alone there 
 chance; over all rows of a document only those between columns remain. Spaces inside a text are no
 corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
 never wider than a space. Such a gap may be all that is left between two columns. It is, where the
-texts on its right begin at one place and two of three things hold: those differ, numbers end on its
-left, or what ends there fills its column to a varying degree.
+texts on its right begin at one place and two things hold: those differ, numbers end on its left,
+what ends there fills its column to a varying degree; or, behind numbers, a title begins there.
 """
 
 import re
@@ -221,7 +221,7 @@ def _between_columns(
     needed = SETTINGS.enough_rows if isfinite(high - low) else 1
     if parted + tight < needed or _parts_units(corridor, body):
         return None
-    is_tight = tight > 0 and _parts_tightly(corridor, body, max(low, column))
+    is_tight = tight > 0 and _parts_tightly(corridor, lines, body, max(low, column))
     mostly_apart = tight <= SETTINGS.tight_share * (parted + tight) and parted >= needed
     return replace(corridor, tight=is_tight) if is_tight or mostly_apart else None
 
@@ -312,13 +312,17 @@ def _parts_units(strip: Corridor, lines: Rows) -> bool:
     return bool(gaps) and len(units) >= SETTINGS.nearly_all * len(gaps)
 
 
-def _parts_tightly(strip: Corridor, lines: Rows, column: float) -> bool:
-    """Return True if a strip that is no wider than a space parts two columns all the same."""
+def _parts_tightly(strip: Corridor, lines: Rows, body: Rows, column: float) -> bool:
+    """Return True if a strip that is no wider than a space parts two columns all the same.
+
+    Two things must tell so: the texts behind it differ, numbers end before it, what ends there is
+    of varying width; or numbers end before it, and a title begins behind it.
+    """
     count = close = ends = 0
     texts: set[str] = set()
     befores: Counter[int] = Counter()
     starts: Counter[int] = Counter()
-    for gap in filter(None, (_gap_at(strip, line) for line in lines)):
+    for gap in filter(None, (_gap_at(strip, line) for line in body)):
         if gap.after.x0 - strip.x1 <= SETTINGS.one_place:
             close += 1
             if gap.may_be_in_number:
@@ -333,7 +337,19 @@ def _parts_tightly(strip: Corridor, lines: Rows, column: float) -> bool:
         return False
     differ = len(texts) >= min(SETTINGS.distinct * count, SETTINGS.enough_rows)
     vary = _vary(befores) or _vary(starts)
-    return differ + (ends >= most) + vary > 1
+    if ends < most:
+        return differ and vary
+    return differ or vary or any(_begins_text(strip, line) for line in lines)
+
+
+def _begins_text(strip: Corridor, line: RowLine) -> bool:
+    """Return True if a text begins right behind a strip, apart from one before it."""
+    return any(
+        before.x1 <= strip.x0
+        and not after.is_number
+        and abs(after.x0 - strip.x1) <= SETTINGS.one_place
+        for before, after in pairwise(line.phrases)
+    )
 
 
 def _gap_at(strip: Corridor, line: RowLine) -> _Gap | None:

@@ -121,6 +121,17 @@ def test_numbers_end_where_a_text_begins_though_their_unit_is_always_the_same(
     assert boundaries(rows)[-1] == (100, 105)
 
 
+@pytest.mark.parametrize("titles", [[(0, "AGS"), (39, "Bezirk")], [(0, "AGS und Bezirk")]])
+def test_texts_always_the_same_close_behind_keys_are_a_column_under_a_title_of_their_own(
+    titles: list[Text],
+) -> None:
+    rows = [
+        [(0, f"08 {n % 4 + 1} {n + 10}"), (39, "Stuttgart"), (120, name)]
+        for n, (_, name, _) in enumerate(ROWS)
+    ]
+    assert ((35, 39) in boundaries([titles, *rows])) == (len(titles) > 1)
+
+
 def test_texts_that_few_rows_have_close_behind_keys_are_a_column_of_their_own() -> None:
     rows = [
         [(0, key), *([(45, f"Landkreis {name}")] if n % 4 == 0 else []), (200, name)]
