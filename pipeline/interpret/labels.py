@@ -16,6 +16,11 @@ LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\
 KREIS_KIND = re.compile(r"\b(?:lkr|lk|skr|sk)\b|kreis(?:es)?\b|kr\.|[- (]land\)?$")
 GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|sk)\.?|-)$")
 """How a label ends that names its Kreis or Bezirk on the next line."""
+KINDS_OF_KREISE = {
+    "stadtkreise": "Stadtkreis",
+    "kreisfreiestaedte": "Stadtkreis",
+    "landkreise": "Landkreis",
+}
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
@@ -40,9 +45,21 @@ class SumLabel:
 
 @lru_cache(KNOWN_TEXTS)
 def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
-    """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
+    """Return the Kreis a label names as a heading; `bare`: without a word for its kind too.
+
+    All of a kind where it is that of them all: "Stadtkreise".
+    """
+    if kind := kind_of_kreise(label):
+        kreise = load_gazetteer().register.kreise.values()
+        return tuple(kreis for kreis in kreise if kreis.kreis_art == kind)
     may_be = bare or KREIS_KIND.search(plain(label))
     return load_gazetteer().find_kreise(label) if may_be else ()
+
+
+def kind_of_kreise(label: str) -> str | None:
+    """Return the kind of Kreise of which a label names them all."""
+    named = SMALL_WORDS.sub(" ", SUM_WORD.sub(" ", plain(label)))
+    return KINDS_OF_KREISE.get(letters(named))
 
 
 @lru_cache(KNOWN_TEXTS)
@@ -58,6 +75,8 @@ def kreis_in_title(text: str) -> tuple[Kreis, ...]:
 def heading_with_sum(label: str) -> SumLabel | None:
     """Return the Kreis that a heading with an amount beside it gives the sum of."""
     heading = kreis_heading(label)
+    if kind_of_kreise(label):
+        return SumLabel(None, None, is_heading=True)
     if len(heading) != 1:
         return None
     return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)

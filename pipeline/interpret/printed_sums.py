@@ -18,6 +18,7 @@ from pipeline.interpret.labels import (
     goes_on_below,
     heading_with_sum,
     is_kind_of_kreis,
+    kind_of_kreise,
     sum_label,
 )
 from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
@@ -143,10 +144,11 @@ def settle_sums(
     """Give every printed sum its level and key; what only its numbers could make one may be none.
 
     `read` are all figures in the order of their rows, which `rows_above` counts; `zeilen` those
-    that are added up. Of the sums of associations only the places are returned.
+    that are added up. Of the sums of associations, and of all Kreise of a kind, only the places are
+    returned.
     """
     summen: list[Summe] = []
-    of_associations: list[RowPlace] = []
+    of_others: list[RowPlace] = []
     errors: list[RowError] = []
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     persons: dict[str, int] = defaultdict(int)
@@ -161,20 +163,24 @@ def settle_sums(
 
     for entry in printed:
         summe = _settled(entry, read, amounts, is_last=entry is printed[-1])
-        if not entry.misread or fits(entry, summe.schluessel):
+        kind = kind_of_kreise(entry.cells.row.label)
+        if kind and fits(entry, kind):
+            of_others.append(entry.herkunft.place)
+        elif not entry.misread or fits(entry, summe.schluessel):
             summen.append(summe)
         elif any(fits(entry, area) for area in _associations_beside(entry, read)):
-            of_associations.append(entry.herkunft.place)
+            of_others.append(entry.herkunft.place)
         else:
             errors.append(entry.misread.at(entry.cells.row))
-    return summen, of_associations, errors
+    return summen, of_others, errors
 
 
 def _areas_of(zeile: Zeile) -> tuple[str, ...]:
-    """Return the keys of all areas that a municipality lies in."""
+    """Return the keys of all areas that a municipality lies in, and the kind of its Kreis."""
     key = zeile.gemeinde_ags
-    association = load_gazetteer().register.gemeinden[key].verband_ars
-    return *(key[:digits] for digits in AREA_DIGITS), association
+    register = load_gazetteer().register
+    others = register.gemeinden[key].verband_ars, register.kreise[zeile.kreis_ags].kreis_art
+    return *(key[:digits] for digits in AREA_DIGITS), *others
 
 
 def _associations_beside(entry: PrintedSum, read: Sequence[Zeile]) -> set[str]:

@@ -272,12 +272,15 @@ class DocumentReader:
             text = cells.row.row.text
             raise MisreadError("row_not_understood", text, "its name among the names")
         self.sums.append(read_sum(cells, label, len(self.zeilen)))
-        if label.ebene is Ebene.KREIS:
+        if label.ebene is Ebene.KREIS or label.is_heading:
             # Known is the Kreis of the rows below only where the sum is their heading.
-            kreis = load_gazetteer().register.kreise[label.schluessel or ""]
-            is_above = self.zeilen and self.zeilen[-1].kreis_ags == label.schluessel
-            is_heading = label.is_heading and not is_above and kreis.kreis_art == "Landkreis"
-            self._context = (kreis,) if is_heading else ()
+            known = load_gazetteer().register.kreise.get(label.schluessel or "")
+            kreise = (known,) if known else kreis_heading(cells.row.label)
+            above = {zeile.kreis_ags for zeile in self.zeilen[-1:]}
+            is_above = not above.isdisjoint(kreis.kreis_ags for kreis in kreise)
+            is_heading = label.is_heading and not is_above
+            is_city = known is not None and known.kreis_art == "Stadtkreis"
+            self._context = kreise if is_heading and not is_city else ()
         return RowClass.SUBTOTAL
 
     def _read_heading(self, row: FlowRow, cells: RowCells) -> RowClass | None:

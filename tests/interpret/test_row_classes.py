@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.interpret.stage import interpret
+from schemas.register import load_register
 from tests.builders.gridrows import (
     KEYED,
     NAMED,
@@ -104,6 +105,32 @@ def test_the_head_of_a_page_that_names_two_kreise_says_nothing() -> None:
     read = interpret(reading(head, NAMED, *map(named, BOEBLINGEN)))
 
     assert {code for code, *_ in errors(read)} == {"name_ambiguous"}
+
+
+KREISE = load_register().kreise.values()
+STADTKREISE = members(*(k.kreis_ags for k in KREISE if k.kreis_art == "Stadtkreis"))
+
+
+@pytest.mark.parametrize("amount", ["", dotted(sum(row.betrag_eur for row in STADTKREISE))])
+@pytest.mark.parametrize("title", ["Stadtkreise", "Kreisfreie Städte:"])
+def test_all_stadtkreise_may_stand_below_one_heading(title: str, amount: str) -> None:
+    read = interpret(
+        reading(
+            NAMED,
+            heading("Landkreis Böblingen"),
+            *map(named, BOEBLINGEN),
+            (title, "", amount),
+            *map(named, STADTKREISE),
+        )
+    )
+
+    assert (figures(read), errors(read)) == (expected([*BOEBLINGEN, *STADTKREISE]), [])
+
+
+def test_a_sum_of_all_stadtkreise_that_is_none_stays_one() -> None:
+    read = interpret(reading(NAMED, ("Stadtkreise", "", "1.234.567"), *map(named, STADTKREISE)))
+
+    assert [amount for *_, amount in sums(read)] == [Decimal(1_234_567)]
 
 
 def test_a_heading_is_repeated_on_the_next_page_with_the_header() -> None:
