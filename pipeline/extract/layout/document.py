@@ -18,7 +18,12 @@ from pipeline.extract.layout.drawn_cells import page_to_drawn, with_rows_around
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.rows import PlacedRow, SortedTable, line_to_row
-from pipeline.extract.layout.tables import blocks_to_tables, drawn_blocks_to_tables
+from pipeline.extract.layout.tables import (
+    Table,
+    blocks_to_tables,
+    drawn_blocks_to_tables,
+    have_same_rules,
+)
 from pipeline.extract.layout.texts_around import count_running, last_lines
 from pipeline.extract.packed import PageStore
 
@@ -96,10 +101,14 @@ def _tables(outlines: Sequence[Outline]) -> Mapping[Outline, SortedTable]:
         *drawn_blocks_to_tables([outline for outline in outlines if outline.drawn]),
     ]
     models = count()
+    numbered: list[tuple[Table, int]] = []
     known: set[int] = set()
     found: dict[Outline, SortedTable] = {}
     for table in sorted(tables, key=lambda table: table.blocks[0].page):
-        rows = SortedTable(table, models, known)
+        alike = (number for other, number in numbered if have_same_rules(table, other))
+        number = next(chain(alike, models))
+        numbered.append((table, number))
+        rows = SortedTable(table, chain([number], models), known)
         if not rows.is_text:
             found |= dict.fromkeys(table.blocks, rows)
     return found

@@ -8,6 +8,7 @@ the last one across is closed, too: many tables have no frame.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,8 @@ from pipeline.extract.layout.settings import SETTINGS
 
 Slot = tuple[int, int]
 """Band and column, from the top left."""
+_Rules = tuple[list[Segment], list[Segment]]
+"""Horizontal and vertical ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +74,11 @@ def page_to_rasters(page: Page) -> list[Raster]:
     )
 
 
-def _touching(
-    horizontal: Sequence[Segment], vertical: Sequence[Segment]
-) -> Iterator[tuple[list[Segment], list[Segment]]]:
+def _touching(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> Iterator[_Rules]:
     """Yield the horizontal and vertical rules that touch each other, directly or by others.
 
-    Of vertical ones that touch none, yield those that begin and end at the same heights: columns
-    without rules across.
+    A vertical one that touches none may be a piece of one in the frame that others span. Of what is
+    left, yield those that begin and end at the same heights: columns without rules across.
     """
     part_of = list(range(len(horizontal)))
 
@@ -91,14 +92,35 @@ def _touching(
     for crossed in crossings:
         for index in crossed:
             part_of[part(index)] = part(crossed[0])
-    parts: dict[int | tuple[int, int], tuple[list[Segment], list[Segment]]] = {}
+    parts: dict[int, _Rules] = {}
+    loose: list[Segment] = []
     for rule, crossed in zip(vertical, crossings, strict=True):
-        key = part(crossed[0]) if crossed else (round(rule.start), round(rule.end))
-        parts.setdefault(key, ([], []))[1].append(rule)
+        if crossed:
+            parts.setdefault(part(crossed[0]), ([], []))[1].append(rule)
+        else:
+            loose.append(rule)
     for index, rule in enumerate(horizontal):
         if (number := part(index)) in parts:
             parts[number][0].append(rule)
-    yield from parts.values()
+    yield from _with_loose([*parts.values()], loose)
+
+
+def _with_loose(parts: Sequence[_Rules], loose: Iterable[Segment]) -> Iterator[_Rules]:
+    """Yield parts with the pieces of their rules, and what is loose besides."""
+    frames = [(rules, tuple(rules[1])) for rules in parts]
+    alone: dict[tuple[int, int], _Rules] = {}
+    for rule in loose:
+        own = next((rules for rules, down in frames if _is_piece(rule, down)), None)
+        if own is None:
+            own = alone.setdefault((round(rule.start), round(rule.end)), ([], []))
+        own[1].append(rule)
+    yield from (*parts, *alone.values())
+
+
+def _is_piece(rule: Segment, frame: Sequence[Segment]) -> bool:
+    """Return True if a vertical rule is in line with one of some, and between their ends."""
+    within = min(r.start for r in frame) <= rule.start and rule.end <= max(r.end for r in frame)
+    return within and any(abs(r.at - rule.at) <= SETTINGS.one_rule for r in frame)
 
 
 def _crossed(rule: Segment, horizontal: Sequence[Segment]) -> list[int]:
@@ -143,8 +165,12 @@ def _straights(rules: Iterable[Segment], across: Sequence[Segment]) -> list[floa
 def _walls(
     rules: Iterable[Segment], at: Sequence[float], along: Sequence[float]
 ) -> list[bytearray]:
-    """Return per straight which of the stretches along it are ruled; open ends count as ruled."""
+    """Return per straight which of the stretches along it are ruled; open ends count as ruled.
+
+    A stretch is, if a rule passes its middle, or pieces that do not are half of it.
+    """
     walls: dict[int, bytearray] = {}
+    pieces: defaultdict[tuple[int, int], float] = defaultdict(float)
     middles = [(a + b) / 2 for a, b in pairwise(along)]
     for rule in rules:
         place = min(bisect_left(at, rule.at), len(at) - 1)
@@ -153,6 +179,11 @@ def _walls(
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
         wall = walls.setdefault(place, bytearray(len(middles)))
         wall[first:last] = b"\x01" * (last - first)
+        if first == last < len(middles):
+            pieces[place, first] += rule.end - rule.start
+    for (place, stretch), length in pieces.items():
+        if length >= SETTINGS.half * (along[stretch + 1] - along[stretch]):
+            walls[place][stretch] = 1
     open_end = bytearray(b"\x01" * len(middles))
     return [walls.get(place, open_end) for place in range(len(at))]
 

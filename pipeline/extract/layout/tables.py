@@ -60,6 +60,23 @@ def _have_same_cells(one: Outline, other: Outline) -> bool:
     )
 
 
+def have_same_rules(one: Table, other: Table) -> bool:
+    """Return True if rules part the columns of two tables alike: of one they close the cells, too.
+
+    Cells may be closed on some pages only, such as that with the titles.
+    """
+    edges, others = one.columns.corridors, other.columns.corridors
+    return (
+        bool(one.blocks[0].drawn) != bool(other.blocks[0].drawn)
+        and len(edges) == len(others)
+        and all(corridor.ruled for corridor in (*edges, *others))
+        and all(
+            abs(edge.middle - e.middle) <= SETTINGS.one_rule
+            for edge, e in zip(edges, others, strict=True)
+        )
+    )
+
+
 def blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
     """Gather blocks that share their columns; text in one column is no table."""
     tables = [table for group in _same_edges(blocks) for table in _same_columns(group)]

@@ -256,6 +256,27 @@ def test_dashes_of_two_cells_are_not_one_word(printed: Path) -> None:
     assert [tuple(filter(None, row)) for row in table] == rows
 
 
+BANDS = """
+#let line = (left: 0.5pt, right: 0.5pt)
+#let heading(name) = table.cell(colspan: 4, stroke: line, name)
+#let rows(from, to) = range(from, to).map(n => ([Ort #n], [#n], [0,#n], [#(n).000])).flatten()
+#table(columns: (150pt, 80pt, 80pt, 80pt), stroke: (x, y) => if y == 0 { 0.5pt } else { line },
+  [Gemeinde], [Personen], [Anteil], [Betrag], heading[Aach], ..rows(10, 13),
+  heading[Boll], ..rows(13, 40))
+"""
+
+
+def test_rules_that_headings_break_off_are_one_on_each_page(printed: Path) -> None:
+    """Cells are closed on no page, but for the titles on the first."""
+    found = by_typst(BANDS, printed)
+    rows = [(f"Ort {n}", str(n), f"0,{n}", f"{n}.000") for n in range(10, 40)]
+    head = [("Gemeinde", "Personen", "Anteil", "Betrag"), ("Aach", "", "", "")]
+    expected = [*head, *rows[:3], ("Boll", "", "", ""), *rows[3:]]
+    assert [row for table in found for row in table] == expected
+    assert len(found) > 1
+    assert len({table.model for table in read(printed).tables}) == 1
+
+
 @pytest.mark.skipif(not CASES.is_dir(), reason="no collection of cases at hand")
 @pytest.mark.parametrize(
     ("name", "shapes"),
