@@ -160,12 +160,13 @@ class Columns:
     def _column_of(self, piece: Phrase, taken: Container[int]) -> int:
         """Return a piece's column; text too wide for one belongs where it is aligned or begins.
 
-        It does not begin in a column that has one already, and whose texts end before it.
+        What begins between two columns is of the second, and so it is behind the texts of one that
+        has one already.
         """
         first, last = self._reach(piece)
-        end = self.rights[first] if first in taken else None
-        if first < last and end is not None and piece.x0 > end:
-            first += 1
+        if first < last:
+            end = self.rights[first] if first in taken else None
+            first += piece.x0 >= self.corridors[first].x0 or (end is not None and piece.x0 > end)
         is_of_last = self._is_aligned(piece, last, last) and not self._is_aligned(
             piece, first, first
         )

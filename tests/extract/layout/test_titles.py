@@ -79,6 +79,14 @@ def test_a_unit_below_its_title_is_a_line_of_it() -> None:
     assert spans == []
 
 
+def test_a_title_that_begins_between_two_columns_is_that_of_the_second() -> None:
+    beside: list[Text] = [(0.0, "Town"), (100.0, "Persons"), (300.0, "Share")]
+    texts, _, _ = read([beside, [(192.0, "Amount granted")], *BODY])
+    assert [row for row in texts if row not in READ] == [
+        ("Town", "Persons", "Amount granted", "Share")
+    ]
+
+
 def test_a_rule_between_two_titles_parts_them() -> None:
     above: list[Text] = [(100.0, "Counted"), (200.0, "First")]
     texts, _, _ = read([above, TITLES, *BODY], [Segment(below(0), 0.0, 330.0)])
