@@ -250,9 +250,9 @@ def _outranks_by_title(amount: Column, other: Column) -> bool:
 def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:
     """Refuse numbers that three digits follow in all rows that have both: they may be one.
 
-    They are two where one is a head count and the other that times one rate, where they are parts
-    of the amount or it, or where one merely counts the rows; what stands beside ours may have words
-    before it.
+    They are two where most are whole without these, where one is a head count and the other that
+    times one rate, where they are parts of the amount or it, or where one merely counts the rows;
+    what stands beside ours may have words before it.
     """
     numbers, ours = ({c.index for c in some} for some in (roles.all, roles.ours))
     added = {c.index for c in (roles.betrag, *roles.parts)} if roles.parts else set()
@@ -261,11 +261,11 @@ def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:
         is_suspect = bool(pair & ours) or (pair <= numbers and not before.is_running_number)
         if not is_suspect or pair <= added:
             continue
-        ends = [
-            end.text
-            for begin, end in zip(before.cells, after.cells, strict=True)
-            if end.text and may_go_on(begin.text)
-        ]
+        pairs = zip(before.cells, after.cells, strict=True)
+        both = [(begin.text, end.text) for begin, end in pairs if begin.text and end.text]
+        ends = [end for begin, end in both if may_go_on(begin)]
+        if 2 * len(ends) < len(both):
+            continue  # What is whole in most rows is in the others, too.
         is_constant = len(ends) >= MANY_ROWS and len({*ends}) == 1
         may_be_ends = ends and all(map(is_end_of_number, ends)) and not is_constant
         if may_be_ends and share_of_one_rate(before, after) < 1:

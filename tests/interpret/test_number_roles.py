@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -161,6 +162,23 @@ READ: dict[str, tuple[Row, Write, bool]] = {
 def test_the_amount_is_told(layout: str) -> None:
     titles, write, persons = READ[layout]
     assert read(titles, write) == expected(ROWS, persons=persons)
+
+
+def test_three_digits_behind_three_are_two_numbers_where_the_others_are_whole() -> None:
+    rows = [replace(ROWS[0], personen=1, betrag_eur=796), *ROWS[1:]]
+    titles = ("Gemeinde", "Personen", "Betrag 2018", "Betrag 2019", "Betrag gesamt")
+
+    read = interpret(
+        reading(
+            titles,
+            *(
+                (r.gemeinde_name, *map(str, (r.personen, *[r.betrag_eur] * 2, 2 * r.betrag_eur)))
+                for r in rows
+            ),
+        )
+    )
+
+    assert figures(read) == expected(rows)
 
 
 REFUSED: dict[str, tuple[Row, Write]] = {
