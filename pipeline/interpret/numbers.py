@@ -8,6 +8,7 @@ as well; a title alone is enough only where nothing else in the table could be a
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, partial
 from itertools import combinations, compress, pairwise
 
@@ -180,6 +181,8 @@ def _find_amount(
     total, parts = find_total(money) or (None, ())
     by_rate = [amounts for persons, amounts in rates if persons is personen and amounts in money]
     known = [c for c in by_rate if personen and follows_known_rate(personen, c)]
+    if not by_rate:
+        by_rate = known = [c for c in money if adds_up_to_known_budget(c)]
     of_others = [amounts for persons, amounts in rates if persons is not personen]
     outranks: Callable[[Column, Column], bool] = _outranks_by_title
     again = [c for c in known[1:] if c.values == known[0].values]
@@ -195,7 +198,8 @@ def _find_amount(
         found, rivals, why = [total], titled, "the sum of its parts"
         outranks = partial(_outranks_as_total, parts, total in known)
     elif by_rate:
-        found, why = by_rate, "amount is persons times one rate"
+        found = by_rate
+        why = "amount is persons times one rate" if personen else "the sum of a known edition"
         rivals = [*by_rate, *(c for c in titled if c not in (*by_rate, *of_others))]
         outranks = partial(_outranks_by_rate, by_rate, known)
     else:
@@ -227,7 +231,9 @@ def _outranks_by_rate(by_rate: Columns, known: Columns, amount: Column, other: C
     one.
     """
     rank, others = (RANKS.get(column.role, 0) for column in (amount, other))
-    if len(known) == 1 and (other in by_rate or _is_share(other, amount)):
+    if len(known) == 1 and (
+        other in by_rate or _is_share(other, amount) or _is_share(amount, other)
+    ):
         return amount in known and rank >= others and not is_older(amount.header)
     is_whole_one = is_whole(amount.header) and not is_whole(other.header)
     may_be_smaller = other not in by_rate and amount.role != "teilbetrag"
@@ -341,6 +347,13 @@ def follows_known_rate(persons: Column, amounts: Column) -> bool:
     rate, _ = _rate_and_share(persons, amounts)
     known = (edition.budget_eur / edition.personen_gesamt for edition in load_source().editions)
     return any(abs(rate - one) <= one / ONE_RATE for one in known)
+
+
+def adds_up_to_known_budget(amounts: Column) -> bool:
+    """Return True if amounts, each of them rounded, add up to what a known edition shares out."""
+    total = sum((value for value in amounts.values if value), Decimal(0))
+    most = Decimal(len(amounts.values)) / 2
+    return any(abs(total - edition.budget_eur) <= most for edition in load_source().editions)
 
 
 def _is_share(part: Column, amounts: Column) -> bool:

@@ -12,7 +12,7 @@ from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import KEYED, expected, keyed, members
 from tests.builders.notation import dotted
 from tests.builders.readings import Row, errors, figures, reading
-from tests.builders.rows import DocumentRow
+from tests.builders.rows import DocumentRow, edition_rows
 
 ROWS = members("08336")
 
@@ -179,6 +179,23 @@ def test_three_digits_behind_three_are_two_numbers_where_the_others_are_whole() 
     )
 
     assert figures(read) == expected(rows)
+
+
+def test_one_of_two_equal_years_is_the_amount_where_it_adds_up_to_a_known_budget() -> None:
+    rows = edition_rows("endgueltig-2018-01")
+    titles = ("AGS", "Gemeinde", "Betrag 2018", "Betrag 2019", "Betrag gesamt")
+
+    read = interpret(
+        reading(
+            titles,
+            *(
+                (r.gemeinde_ags, r.gemeinde_name, *(dotted(n * r.betrag_eur) for n in (1, 1, 2)))
+                for r in rows
+            ),
+        )
+    )
+
+    assert figures(read) == expected(rows, persons=False)
 
 
 REFUSED: dict[str, tuple[Row, Write]] = {

@@ -7,11 +7,13 @@ and where there are no rules, each line is a row. Names wrapped over such lines 
 `pipeline.interpret.wrapped`, which has the register.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from math import inf
 from operator import attrgetter
+from statistics import median_low
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -29,6 +31,8 @@ from pipeline.extract.layout.texts_around import part_texts_around
 from pipeline.extract.layout.titles import are_side_by_side, title_rows
 from pipeline.model import Bbox, Span
 
+WRAPPED = re.compile(r"[\d\s]*\d\n\d{3}(?!\d).*|.*\d[.'’]\n\d{3}(?!\d).*|.*\n[.,'’]\d.*")
+"""The lines of one number that is wrapped at a separator."""
 MOST_LINES_OF_ROW = 9
 """Rules that close more lines than this on average close no rows."""
 FRAME_BANDS = 3
@@ -338,15 +342,21 @@ def _close_lines(band: Band) -> Iterator[Band]:
 def _count_rows(band: Band, numeric: Iterable[int], *, closed: bool = False) -> int:
     """Return how many lines of a band hold a number in one column: the rows in it.
 
-    In a closed cell a number may be wrapped, if others of its row are not.
+    In a closed cell a number may be wrapped: at its separators, or anywhere if others of its row
+    are not; the sum of a column of keys has none.
     """
     if len(band) == 1:
         return 1
-    counts = [
-        sum(any(phrase.is_number for phrase in cells.get(column, ())) for _, cells in band)
-        for column in numeric
-    ]
-    return (min if closed else max)(filter(None, counts), default=1)
+    counts: list[int] = []
+    for column in numeric:
+        cells = [line.cells[column] for line in band if column in line.cells]
+        numbers = [
+            "".join(p.text for p in cell) for cell in cells if any(p.is_number for p in cell)
+        ]
+        pairs = map("\n".join, pairwise(numbers)) if closed else ()
+        wrapped = len([*filter(WRAPPED.fullmatch, pairs)])
+        counts += [len(numbers) - wrapped] if numbers else []
+    return (median_low if closed else max)(counts or [1])
 
 
 def _text(lines: Sequence[Sequence[Phrase]]) -> tuple[str, Bbox | None]:

@@ -277,6 +277,25 @@ def test_rules_that_headings_break_off_are_one_on_each_page(printed: Path) -> No
     assert len({table.model for table in read(printed).tables}) == 1
 
 
+def test_a_sum_without_a_key_below_the_only_row_of_its_page_is_a_row(printed: Path) -> None:
+    source = """
+#set table(columns: (200pt, 80pt, 80pt, 80pt),
+  stroke: (x, y) => if y > 0 { (left: 1pt, right: 1pt) } else { 1pt })
+#let titles = ([Gemeinde], [AGS], [Personen], [Betrag])
+#let rows = range(10, 22).map(n => ([Ort], [084371#n], [#(n)0], [#(n).000])).flatten()
+#table(..titles, ..rows, table.hline())
+#pagebreak()
+#table(..titles, [Wald], [08437118], [261], [207.777], [Land insgesamt], [], [72 857],
+  [58.000.008], table.hline())
+"""
+    *_, last = by_typst(source, printed)
+    assert last == [
+        ("Gemeinde", "AGS", "Personen", "Betrag"),
+        ("Wald", "08437118", "261", "207.777"),
+        ("Land insgesamt", "", "72 857", "58.000.008"),
+    ]
+
+
 @pytest.mark.skipif(not CASES.is_dir(), reason="no collection of cases at hand")
 @pytest.mark.parametrize(
     ("name", "shapes"),
