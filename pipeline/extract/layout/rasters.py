@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 
 from pipeline.extract.layout.geometry import Page, Segment, clusters
 from pipeline.extract.layout.settings import SETTINGS
@@ -152,9 +153,12 @@ def _straights(rules: Iterable[Segment], across: Sequence[Segment]) -> list[floa
     straights = [sum(place) / len(place) for place in places]
     if not straights:
         return [min(rule.start for rule in across), max(rule.end for rule in across)]
-    before = [rule.start for rule in across if rule.start < straights[0] - SETTINGS.one_column]
-    behind = [rule.end for rule in across if rule.end > straights[-1] + SETTINGS.one_column]
-    enough = max(2, len(across) / 2)
+    whole = [*clusters(across, attrgetter("at"), SETTINGS.one_rule)]
+    starts = [min([piece.start for piece in rule]) for rule in whole]
+    ends = [max([piece.end for piece in rule]) for rule in whole]
+    before = [start for start in starts if start < straights[0] - SETTINGS.one_column]
+    behind = [end for end in ends if end > straights[-1] + SETTINGS.one_column]
+    enough = max(2, len(whole) / 2)
     if len(before) >= enough:
         straights.insert(0, min(before))
     if len(behind) >= enough:
