@@ -1,10 +1,11 @@
-"""The titles above the first row of a table without drawn cells: their lines, and what they cover.
+"""The titles above the rows of a table without drawn cells: their lines, and what they cover.
 
-From the first row that fills most columns, which has titles or numbers, the lines above are looked
-at one by one. A text is a line of the title below it if it begins, ends or has its middle where
-that does, close above it and without a rule between; else it is a title in a row of its own. It
-covers the columns that a rule below it underlines, else those that it reaches over or has its
-middle over. Beside titles over several columns, one that covers none is that of all their rows.
+Lines too near to be of one text are of one row, in which some titles are higher than others. From
+the first row that fills most columns, which has titles or numbers, the lines above are looked at
+one by one. A text is a line of the title below it if it begins, ends or has its middle where that
+does, close above it and without a rule between; else it is a title in a row of its own. It covers
+the columns that a rule below it underlines, else those that it reaches over or has its middle over.
+Beside titles over several columns, one that covers none is that of all their rows.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,7 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import inf
-from operator import itemgetter
 
 from pipeline.extract.layout.columns import (
     Band,
@@ -50,12 +50,11 @@ def title_rows(
 
 def _titles_again(rows: Sequence[Band], most: float) -> Iterator[int]:
     """Yield where rows without a label begin, of which one fills more than so many columns."""
-    texts = (not _is_labelled(row) for row in rows)
-    for are_texts, run in groupby(enumerate(texts), key=itemgetter(1)):
-        places = [place for place, _ in run] if are_texts else [0]
-        some = rows[places[0] : places[-1] + 1] if places[0] else ()
-        if any(len(filled_columns(band)) > most for band in _side_by_side(some)):
-            yield places[0]
+    for is_labelled, run in groupby(enumerate(rows), key=lambda entry: _is_labelled(entry[1])):
+        (start, _), *_ = entries = [*run]
+        bands = _side_by_side(row for _, row in entries) if start and not is_labelled else ()
+        if any(len(filled_columns(band)) > most for band in bands):
+            yield start
 
 
 def _rows_below_titles(
