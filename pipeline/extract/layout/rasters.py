@@ -183,8 +183,9 @@ def _walls(
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
         wall = walls.setdefault(place, bytearray(len(middles)))
         wall[first:last] = b"\x01" * (last - first)
-        if first == last < len(middles):
-            pieces[place, first] += rule.end - rule.start
+        for stretch in {max(first - 1, 0), min(last, len(middles) - 1)}:
+            start, end = max(rule.start, along[stretch]), min(rule.end, along[stretch + 1])
+            pieces[place, stretch] += max(0.0, end - start)
     for (place, stretch), length in pieces.items():
         if length >= SETTINGS.half * (along[stretch + 1] - along[stretch]):
             walls[place][stretch] = 1

@@ -14,6 +14,8 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
+from pipeline.extract.layout.geometry import Page, Segment
+from pipeline.extract.layout.rasters import page_to_rasters
 from pipeline.extract.own import PdfiumEngine
 from pipeline.model import Reading
 from tests.builders.content import write_page
@@ -261,9 +263,24 @@ BANDS = """
 #let heading(name) = table.cell(colspan: 4, stroke: line, name)
 #let rows(from, to) = range(from, to).map(n => ([Ort #n], [#n], [0,#n], [#(n).000])).flatten()
 #table(columns: (150pt, 80pt, 80pt, 80pt), stroke: (x, y) => if y == 0 { TITLES } else { line },
-  [Gemeinde], [Personen \\ in Unter- \\ bringung], [Anteil], [Betrag], heading[Aach], ..rows(10, 13),
-  heading[Boll], ..rows(13, 16), heading[Calw], ..rows(16, 40))
+  [Gemeinde], [Personen \\ in Unter- \\ bringung], [Anteil], [Betrag],
+  heading[Aach], ..rows(10, 13), heading[Boll], ..rows(13, 16), heading[Calw], ..rows(16, 40))
 """
+
+
+@pytest.mark.parametrize(
+    ("pieces", "is_whole"), [([(0, 50), (70, 100)], True), ([(0, 35), (85, 100)], False)]
+)
+def test_pieces_that_are_half_of_a_rule_part_cells(
+    pieces: list[tuple[float, float]], is_whole: bool
+) -> None:
+    """The middle of the lower cells, at 60, has none."""
+    across = tuple(Segment(y, 0.0, 200.0) for y in (0.0, 20.0, 100.0))
+    sides = [Segment(x, 0.0, 100.0) for x in (0.0, 200.0)]
+    between = [Segment(100.0, *piece) for piece in pieces]
+    (raster,) = page_to_rasters(Page(1, 300, (), across, (sides[0], *between, sides[1])))
+    assert raster.xs == (0.0, 100.0, 200.0)
+    assert raster.merged == ({} if is_whole else {(1, 0): (1, 0), (1, 1): (1, 0)})
 
 
 @pytest.mark.parametrize("around", ["0.5pt", "line + (bottom: 0.5pt)"])
