@@ -281,8 +281,14 @@ def titles_above(
     rows either.
     """
     above = list(takewhile(lambda row: row is not first, table))
-    titles = [row for row in above if len(row.filled) > 1 and _could_be_titles(row.cells)]
+    titles = [row for row in above if _is_of_several(row, first) and _could_be_titles(row.cells)]
     return titles[-HEADER_ROWS:], [row for row in above if _is_lone_title(row, first)]
+
+
+def _is_of_several(row: FlowRow, first: FlowRow) -> bool:
+    """Return True if a row has several texts, or one over several numbers of the first row."""
+    covered = (first.cells[span.column : span.column + span.columns] for span in row.spans)
+    return len(row.filled) > 1 or any(all(cell.is_figure for cell in cells) for cells in covered)
 
 
 def _titles_by_column(rows: Iterable[FlowRow], columns: Sequence[Column], names: int) -> list[str]:

@@ -58,6 +58,21 @@ def test_a_title_over_several_columns_of_numbers_is_that_of_each() -> None:
     ]
 
 
+def test_a_title_alone_over_numbers_is_one() -> None:
+    document = reading(
+        ("", "", "Anzahl", ""),
+        ("AGS", "Gemeinde", "Personen", "Betrag"),
+        *map(keyed, ROWS),
+    )
+    wide = Span(row=0, column=2, rows=1, columns=2, text="Anzahl")
+    spanned = replace(document, tables=(replace(document.tables[0], spans=(wide,)),))
+
+    read = interpret(spanned)
+
+    assert figures(read) == expected(ROWS)
+    assert [c.header for c in read.columns][2:] == ["Anzahl Personen", "Anzahl Betrag"]
+
+
 def test_a_heading_is_no_title() -> None:
     assert titles(NAMED, ("Landkreis Lörrach", "", ""), named(ROWS[0])) == list(NAMED)
 

@@ -60,7 +60,7 @@ def _titles_again(rows: Sequence[Band], most: float) -> Iterator[int]:
 def _rows_below_titles(
     rows: Sequence[Band], first: int, places: Sequence[Extent], horizontal: Sequence[Segment]
 ) -> tuple[Sequence[Band], list[Span]]:
-    body = next((n for n, row in enumerate(rows) if _is_labelled(row)), 0)
+    body = next((n for n, row in enumerate(rows) if _is_labelled(row)), len(rows))
     rows = [*_side_by_side(rows[:body]), *rows[body:]]
     most = SETTINGS.mostly * len(places)
     full = next((n for n, row in enumerate(rows) if len(filled_columns(row)) > most), None)
