@@ -74,9 +74,9 @@ def kreis_in_title(text: str) -> tuple[Kreis, ...]:
 
 def heading_with_sum(label: str) -> SumLabel | None:
     """Return the Kreis that a heading with an amount beside it gives the sum of."""
-    heading = kreis_heading(label)
     if kind_of_kreise(label):
         return SumLabel(None, None, is_heading=True)
+    heading = kreis_heading(label)
     if len(heading) != 1:
         return None
     return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)

@@ -281,7 +281,8 @@ class _Gap(NamedTuple):
     def _is_next_unit(self) -> bool:
         """Whether what is behind it is the unit of the number that it is printed with."""
         unit, *behind = self.phrase.words
-        return unit is self.after and not _has_digit(unit) and any(map(_has_digit, behind[:1]))
+        is_with_number = any(_has_digit(word.text) for word in behind[:1])
+        return unit is self.after and is_with_number and not _has_digit(unit.text)
 
     def start_of_number(self, column: float) -> float:
         """Return where the number begins that ends before it, or else the word."""
@@ -294,13 +295,13 @@ class _Gap(NamedTuple):
         return start
 
 
-def _has_digit(word: RowWord) -> bool:
-    return any(map(str.isdigit, word.text))
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _goes_on_with(text: str) -> bool:
     """Return True if a word goes on with the number before it: as its unit or three digits."""
-    is_end = THREE_DIGITS.match(text) is not None or not any(map(str.isdigit, text))
+    is_end = THREE_DIGITS.match(text) is not None or not _has_digit(text)
     return is_end and is_number(f"0 {text}")
 
 

@@ -343,7 +343,7 @@ def _count_rows(band: Band, numeric: Iterable[int], *, closed: bool = False) -> 
     """Return how many lines of a band hold a number in one column: the rows in it.
 
     In a closed cell a number may be wrapped: at its separators, or anywhere if others of its row
-    are not; the sum of a column of keys has none.
+    are not. A sum has no number where the others have keys.
     """
     if len(band) == 1:
         return 1

@@ -42,7 +42,7 @@ def title_rows(
     spans: list[Span] = []
     most = SETTINGS.mostly * len(places)
     for start, end in pairwise([0, *_titles_again(rows, most), len(rows)]):
-        part, covering = _rows_below_titles(rows[start:end], first, places, horizontal)
+        part, covering = _rows_below_titles(rows[start:end], first, places, horizontal, most)
         spans += [span._replace(row=span.row + len(found)) for span in covering]
         found += part
     return found, spans
@@ -58,11 +58,14 @@ def _titles_again(rows: Sequence[Band], most: float) -> Iterator[int]:
 
 
 def _rows_below_titles(
-    rows: Sequence[Band], first: int, places: Sequence[Extent], horizontal: Sequence[Segment]
+    rows: Sequence[Band],
+    first: int,
+    places: Sequence[Extent],
+    horizontal: Sequence[Segment],
+    most: float,
 ) -> tuple[Sequence[Band], list[Span]]:
     body = next((n for n, row in enumerate(rows) if _is_labelled(row)), len(rows))
     rows = [*_side_by_side(rows[:body]), *rows[body:]]
-    most = SETTINGS.mostly * len(places)
     full = next((n for n, row in enumerate(rows) if len(filled_columns(row)) > most), None)
     if full is None:
         return rows, []
